@@ -1,0 +1,1 @@
+"""Outcomes of decisions at rest, and their explanation."""

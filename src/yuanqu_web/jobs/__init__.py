@@ -1,0 +1,1 @@
+"""Work beyond a request: queued, leased, resumed, never stuck."""

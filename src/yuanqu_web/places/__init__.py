@@ -1,0 +1,1 @@
+"""Parks on the map."""

@@ -1,0 +1,1 @@
+"""Enterprises: identity, search, and the page of one firm."""

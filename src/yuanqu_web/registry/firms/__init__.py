@@ -1,0 +1,1 @@
+"""The list of firms, and the page of one."""

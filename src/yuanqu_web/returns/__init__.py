@@ -1,0 +1,1 @@
+"""Facts at rest: data sets, returns and records of other subjects."""
