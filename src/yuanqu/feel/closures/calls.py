@@ -1,0 +1,157 @@
+"""Closures of function definitions and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from yuanqu.feel import nodes as n
+from yuanqu.feel.builtins.registry import BUILTINS, Builtin
+from yuanqu.feel.constants import constant_of
+from yuanqu.feel.run import Code, Fault, Frame, Place, Run
+from yuanqu.feel.slots import Slots
+from yuanqu.feel.text import literal_of
+from yuanqu.feel.types import Misfit, Type, coerce, resolve
+from yuanqu.feel.values import FeelFunction, Value, type_name
+
+if TYPE_CHECKING:
+    from yuanqu.feel.closures.compiler import Compiler
+
+
+def fit_argument(run: Run, place: Place, name: str, value: Value, wanted: Type | None) -> Value:
+    """An argument as the type of its parameter; null and a diagnostic when it isn't of it."""
+    if wanted is None:
+        return value
+    try:
+        return coerce(value, wanted)
+    except Misfit as misfit:
+        run.report(place, "FEEL-124", name=name, value=literal_of(misfit.args[0])[:80], wanted=wanted)
+        return None
+
+
+def _definition(c: Compiler, node: n.FunctionDefinition, slots: Slots) -> Code:
+    if node.external:
+        return lambda frame: None
+    names = tuple(parameter.name for parameter in node.parameters)
+    own = {name: c.layout.new() for name in names}
+    places = tuple(own.values())
+    types = tuple(resolve(p.type, c.types, lambda _: None) if p.type else None for p in node.parameters)
+    body, place = c.compile(node.body, Slots(own, slots)), c.place(node)
+    typed = any(types)
+
+    def make(frame: Frame) -> Value:
+        seen = frame.copy()
+
+        def invoke(run: Run, arguments: Sequence[Value]) -> Value:
+            inner = seen.copy()
+            inner[0] = run
+            for slot, argument in zip(places, arguments, strict=True):
+                inner[slot] = argument
+            if typed:
+                for slot, name, wanted in zip(places, names, types, strict=True):
+                    inner[slot] = fit_argument(run, place, name, inner[slot], wanted)
+            run.enter(place)
+            try:
+                return body(inner)
+            finally:
+                run.depth -= 1
+
+        return FeelFunction("", names, invoke, types, frame=seen)
+
+    return make
+
+
+def _call(c: Compiler, node: n.Call, slots: Slots) -> Code:
+    arguments = tuple(c.compile(argument, slots) for argument in node.arguments)
+    place = c.place(node)
+    if isinstance(node.function, n.Name):
+        slot, known, items = slots.find(node.function.name)
+        if slot is None and known is None and not items:
+            builtin = BUILTINS.get(node.function.name)
+            if builtin is not None:
+                return _call_builtin(c, builtin, node, arguments)
+    function, names = c.compile(node.function, slots), node.names
+
+    def code(frame: Frame) -> Value:
+        callee = function(frame)
+        run: Run = frame[0]
+        if type(callee) is not FeelFunction:
+            run.report(place, "FEEL-125", found=type_name(callee))
+            return None
+        values = [argument(frame) for argument in arguments]
+        try:
+            return invoke(run, callee, values, names)
+        except Fault as fault:
+            run.fault(place, fault)
+            return None
+
+    return code
+
+
+def invoke(run: Run, callee: FeelFunction, values: list[Value], names: Sequence[str] | None) -> Value:
+    """Call a function by position or by name. Fault when the arguments don't fit its parameters."""
+    if names is not None:
+        if callee.named is not None:
+            return callee.named(run, dict(zip(names, values, strict=True)))
+        if sorted(names) != sorted(callee.parameters):
+            builtin = BUILTINS.get(callee.name)
+            raise Fault("FEEL-021", function=callee.name or "function", wanted=", ".join(callee.parameters)) if (
+                builtin is None
+            ) else Fault("FEEL-021", function=callee.name, wanted=_usage(builtin))
+        given = dict(zip(names, values, strict=True))
+        values = [given[name] for name in callee.parameters]
+    elif len(values) != len(callee.parameters) and callee.name not in BUILTINS:
+        raise Fault("FEEL-115", function=callee.name or "function", count=len(callee.parameters))
+    return callee.invoke(run, values)
+
+
+def _usage(builtin: Builtin) -> str:
+    return " | ".join(", ".join(p.name for p in s.parameters) for s in builtin.signatures)
+
+
+def _call_builtin(c: Compiler, builtin: Builtin, node: n.Call, arguments: tuple[Code, ...]) -> Code:
+    from yuanqu.diagnostics import diagnose
+
+    place = c.place(node)
+    if node.names is None:
+        if not any(s.takes_count(len(arguments)) for s in builtin.signatures):
+            problem = diagnose("FEEL-020", place.to_where(), function=builtin.name, count=len(arguments))
+            c.findings.append(problem)
+            return lambda frame: None
+        known = constant_of(node)
+        if known is not None:
+            return lambda frame: known.value
+        call = builtin.call
+
+        def by_position(frame: Frame) -> Value:
+            try:
+                return call(frame[0], [argument(frame) for argument in arguments])
+            except Fault as fault:
+                frame[0].fault(place, fault)
+                return None
+
+        return by_position
+    orders = [(s, order) for s in builtin.signatures if (order := s.order_of(node.names)) is not None]
+    if not orders:
+        wanted = _usage(builtin)
+        c.findings.append(diagnose("FEEL-021", place.to_where(), function=builtin.name, wanted=wanted))
+        return lambda frame: None
+
+    def by_name(frame: Frame) -> Value:
+        given = [argument(frame) for argument in arguments]
+        problem = Fault("FEEL-020", function=builtin.name, count=len(given))
+        for signature, order in orders:
+            used = list(order)
+            while used and used[-1] < 0:
+                used.pop()
+            try:
+                return signature.call(frame[0], [given[at] if at >= 0 else None for at in used])
+            except Fault as fault:
+                problem = fault
+        frame[0].fault(place, problem)
+        return None
+
+    return by_name
+
+
+MAKERS = {n.FunctionDefinition: _definition, n.Call: _call}

@@ -1,0 +1,220 @@
+"""Closures of for, some, every and filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from yuanqu.feel import nodes as n
+from yuanqu.feel.run import MAX_ITEMS, Code, Fault, Frame, Place
+from yuanqu.feel.slots import Slots
+from yuanqu.feel.temporal import Date, add_days
+from yuanqu.feel.text import literal_of
+from yuanqu.feel.values import FeelRange, Value, type_name
+
+if TYPE_CHECKING:
+    from yuanqu.feel.closures.compiler import Compiler
+
+PARTIAL = "partial"
+Domain = Callable[[Frame], "Iterable[Value] | None"]
+
+
+def steps(first: Value, last: Value) -> list[Value] | None:
+    """Whole numbers or days from one to another, in either direction; None for anything else."""
+    if type(first) is Decimal and type(last) is Decimal:
+        if first != first.to_integral_value() or last != last.to_integral_value() or abs(first - last) >= MAX_ITEMS:
+            return None
+        a, b = int(first), int(last)
+        return [Decimal(i) for i in (range(a, b + 1) if a <= b else range(a, b - 1, -1))]
+    if type(first) is Date and type(last) is Date:
+        span = last.number - first.number
+        if abs(span) >= MAX_ITEMS:
+            return None
+        return [add_days(first, i) for i in (range(span + 1) if span >= 0 else range(0, span - 1, -1))]
+    return None
+
+
+def items_of(value: Value) -> list[Value] | None:
+    """What a loop walks through: a list, a range of whole numbers or days, or one value."""
+    if type(value) is list:
+        return value
+    if type(value) is FeelRange:
+        found = steps(value.low, value.high) if not value.form else None
+        if found is not None:
+            found = found[0 if value.low_included else 1 : None if value.high_included else -1]
+        return found
+    return None if value is None else [value]
+
+
+def _domain(c: Compiler, iterator: n.Iterator, slots: Slots) -> Domain:
+    source, place = c.compile(iterator.domain, slots), c.place(iterator.domain)
+    until = c.compile(iterator.until, slots) if iterator.until is not None else None
+
+    def items(frame: Frame) -> list[Value] | None:
+        first = source(frame)
+        last = until(frame) if until is not None else None
+        found = items_of(first) if until is None else steps(first, last)
+        if found is None:
+            frame[0].report(place, "FEEL-123", found=literal_of(first)[:80])
+        return found
+
+    return items
+
+
+def _nested(
+    c: Compiler, iterators: tuple[n.Iterator, ...], slots: Slots
+) -> tuple[list[tuple[int, Domain]], Slots]:
+    levels: list[tuple[int, Domain]] = []
+    inner = slots
+    for iterator in iterators:
+        domain = _domain(c, iterator, inner)
+        slot = c.layout.new()
+        inner = Slots({iterator.name: slot}, inner)
+        levels.append((slot, domain))
+    return levels, inner
+
+
+def _walk(levels: list[tuple[int, Domain]], frame: Frame, place: Place, visit: Callable[[], bool], at: int = 0) -> bool:
+    """Set each combination of the variables and visit it while `visit` is true. False when a domain is none."""
+    slot, domain = levels[at]
+    items = domain(frame)
+    if items is None:
+        return False
+    run, last = frame[0], at + 1 == len(levels)
+    for item in items:
+        frame[slot] = item
+        run.step(place)
+        if last:
+            if not visit():
+                return True
+        elif not _walk(levels, frame, place, visit, at + 1):
+            return False
+    return True
+
+
+def _for(c: Compiler, node: n.For, slots: Slots) -> Code:
+    partial = c.layout.new()
+    levels, inner = _nested(c, node.iterators, Slots({PARTIAL: partial}, slots))
+    body, place = c.compile(node.body, inner), c.place(node)
+    keeps = _mentions(node, PARTIAL)
+    if len(levels) == 1 and not keeps:
+        (slot, domain) = levels[0]
+
+        def single(frame: Frame) -> Value:
+            items = domain(frame)
+            if items is None:
+                return None
+            results, run = [], frame[0]
+            for item in items:
+                frame[slot] = item
+                run.step(place)
+                results.append(body(frame))
+            return results
+
+        return single
+
+    def code(frame: Frame) -> Value:
+        results: list[Value] = []
+
+        def visit() -> bool:
+            if keeps:
+                frame[0].step(place, len(results) // 16)
+                frame[partial] = results.copy()
+            results.append(body(frame))
+            return True
+
+        return results if _walk(levels, frame, place, visit) else None
+
+    return code
+
+
+def _mentions(node: n.Node, name: str) -> bool:
+    return (isinstance(node, n.Name) and node.name == name) or any(_mentions(x, name) for x in n.children(node))
+
+
+def _quantified(c: Compiler, node: n.Quantified, slots: Slots) -> Code:
+    levels, inner = _nested(c, node.iterators, slots)
+    condition, place = c.compile(node.condition, inner), c.place(node)
+    decisive = node.kind == "some"
+
+    def code(frame: Frame) -> Value:
+        result: bool | None = not decisive
+
+        def visit() -> bool:
+            nonlocal result
+            value = condition(frame)
+            if value is decisive:
+                result = decisive
+                return False
+            if type(value) is not bool:
+                result = None
+                if value is not None:
+                    frame[0].report(place, "FEEL-109", found=type_name(value))
+            return True
+
+        return result if _walk(levels, frame, place, visit) else None
+
+    return code
+
+
+def _filter(c: Compiler, node: n.Filter, slots: Slots) -> Code:
+    source, place = c.compile(node.source, slots), c.place(node)
+    if isinstance(node.condition, n.NumberLiteral) or (
+        isinstance(node.condition, n.Negation) and isinstance(node.condition.operand, n.NumberLiteral)
+    ):
+        index = c.compile(node.condition, slots)
+        return lambda frame: _at(frame, source(frame), index(frame), place)
+    slot = c.layout.new()
+    condition = c.compile(node.condition, Slots({"item": slot}, Slots(parent=slots, item=slot)))
+    return lambda frame: filtered(frame, source(frame), condition, slot, place)
+
+
+def filtered(frame: Frame, value: Value, condition: Code, slot: int, place: Place) -> Value:
+    """The items for which the condition is true; or, when it is a number, the item at that position."""
+    if value is None:
+        return None
+    items = value if type(value) is list else [value]
+    if not items:
+        frame[slot] = None
+        return [] if type(_quiet(frame, condition)) is not Decimal else None
+    kept: list[Value] = []
+    run = frame[0]
+    for count, item in enumerate(items):
+        frame[slot] = item
+        run.step(place)
+        result = condition(frame)
+        if result is True:
+            kept.append(item)
+        elif count == 0 and type(result) is Decimal:
+            return _at(frame, items, result, place)
+        elif result is not False and result is not None:
+            run.report(place, "FEEL-109", found=type_name(result))
+    return kept
+
+
+def _quiet(frame: Frame, condition: Code) -> Value:
+    """The condition over no item, its findings dropped."""
+    findings = frame[0].findings
+    count = len(findings)
+    result = condition(frame)
+    del findings[count:]
+    return result
+
+
+def _at(frame: Frame, value: Value, position: Decimal, place: Place) -> Value:
+    from yuanqu.feel.builtins.lists import at
+
+    if value is None:
+        return None
+    items = value if type(value) is list else [value]
+    try:
+        if position != position.to_integral_value():
+            raise Fault("FEEL-113", position=position, size=len(items))
+        return items[at(position, len(items), "[]")]
+    except Fault as fault:
+        frame[0].fault(place, fault)
+        return None
+
+
+MAKERS = {n.For: _for, n.Quantified: _quantified, n.Filter: _filter}

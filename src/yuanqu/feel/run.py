@@ -1,0 +1,72 @@
+"""One evaluation: its findings, its moment, its bounds. Slot 0 of every frame holds the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from yuanqu.diagnostics import Diagnostic, Where, diagnose
+from yuanqu.feel.temporal import DateTime
+
+Frame = list[Any]
+Code = Callable[[Frame], Any]
+
+MAX_DEPTH = 120
+MAX_ITEMS = 1_000_000
+MAX_STEPS = 10_000_000
+MAX_FINDINGS = 200
+
+
+class Place(NamedTuple):
+    """Where an expression stands and the 0-based character in it."""
+
+    where: Where
+    start: int
+
+    def to_where(self) -> Where:
+        return replace(self.where, offset=self.start + 1)
+
+
+class Fault(Exception):  # noqa: N818 - becomes null and a diagnostic, never leaves an evaluation
+    """Raised inside a built-in: the result is null, `code` and `values` say why."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class Exhausted(Exception):  # noqa: N818
+    """A bound of the evaluation was reached; `args[0]` is the code, `args[1]` the place."""
+
+
+class Run:
+    """Collects findings; counts depth of calls and steps of loops."""
+
+    __slots__ = ("depth", "findings", "now", "steps")
+
+    def __init__(self, now: DateTime | None = None) -> None:
+        self.findings: list[Diagnostic] = []
+        self.now = now
+        self.depth = 0
+        self.steps = 0
+
+    def report(self, place: Place, code: str, **values: object) -> None:
+        """Note why a value is null."""
+        if len(self.findings) < MAX_FINDINGS:
+            self.findings.append(diagnose(code, place.to_where(), **values))
+
+    def fault(self, place: Place, fault: Fault) -> None:
+        self.report(place, fault.code, **fault.values)
+
+    def step(self, place: Place, count: int = 1) -> None:
+        """Count work of loops; ends the evaluation beyond the bound."""
+        self.steps += count
+        if self.steps > MAX_STEPS:
+            raise Exhausted("FEEL-119", place)
+
+    def enter(self, place: Place) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Exhausted("FEEL-117", place)
