@@ -1,0 +1,1 @@
+"""The board: how each target stands, article by article."""

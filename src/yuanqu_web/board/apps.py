@@ -1,0 +1,13 @@
+"""The application of the board."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from yuanqu_web.ui.navigation import NavItem
+
+
+class BoardConfig(AppConfig):
+    name = "yuanqu_web.board"
+    label = "board"
+    search_provider = "yuanqu_web.board.search.find"
+    navigation = (NavItem("board", "policy", 10, _("看板"), "board:board", phone=True),)

@@ -1,0 +1,11 @@
+"""Addresses of the board."""
+
+from django.urls import path
+
+from yuanqu_web.board import views
+
+app_name = "board"
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("targets/<slug:id>/", views.target, name="target"),
+]

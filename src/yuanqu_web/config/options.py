@@ -1,0 +1,112 @@
+"""What may be set: defaults, then yuanqu.toml in the home folder, then the environment. Unsafe settings are refused."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+_KEYS = {"debug", "demo", "hosts", "secret", "database", "https", "bind", "threads", "log_level"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`secret` empty: the one kept in the home folder. `database`: path of the SQLite file.
+    `demo`: sample data on this machine only; the only mode in which debugging is allowed."""
+
+    debug: bool = False
+    demo: bool = False
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    secret: str = ""
+    database: str = ""
+    https: bool = False
+    bind: str = "127.0.0.1:8000"
+    threads: int = 8
+    log_level: str = "INFO"
+
+
+class Unsafe(ImproperlyConfigured):
+    """A setting that would expose the data: the console does not start with it."""
+
+
+def read_options(environ: Mapping[str, str], home: Path) -> Options:
+    """Options from `home`/yuanqu.toml and YUANQU_… variables; the environment wins."""
+    given = _from_toml(home / "yuanqu.toml") | _from_environment(environ)
+    default = Options()
+    return Options(
+        debug=_flag("debug", given.get("debug", default.debug)),
+        demo=_flag("demo", given.get("demo", default.demo)),
+        hosts=_hosts(given.get("hosts", default.hosts)),
+        secret=str(given.get("secret", "")),
+        database=str(given.get("database", "")) or str(home / "yuanqu.sqlite3"),
+        https=_flag("https", given.get("https", default.https)),
+        bind=str(given.get("bind", default.bind)),
+        threads=_whole("threads", given.get("threads", default.threads)),
+        log_level=str(given.get("log_level", default.log_level)).upper(),
+    )
+
+
+def refuse_unsafe(options: Options, secret: str) -> None:
+    """Raise Unsafe for a weak secret, and for debugging or any host outside the demo."""
+    if len(secret) < 50 or len(set(secret)) < 10 or secret.startswith("django-insecure"):
+        raise Unsafe(
+            "The secret is too weak: use at least 50 random characters, or remove it so that one is made. "
+            "密钥过弱：请使用至少 50 个随机字符，或删去该设置由系统生成。"
+        )
+    if options.debug and not options.demo:
+        raise Unsafe(
+            "debug is on outside the demo: set demo = true as well, or debug = false. "
+            "非演示环境不得打开调试：请同时设 demo = true，或设 debug = false。"
+        )
+    if "*" in options.hosts and not options.demo:
+        raise Unsafe(
+            'hosts holds "*": name each host that serves the console. '
+            "主机名不得写“*”：请逐一写明对外服务的主机名。"
+        )
+    if not options.hosts:
+        raise Unsafe("hosts is empty: name at least one host. 主机名为空：请至少写明一个。")
+
+
+def _from_toml(file: Path) -> dict[str, object]:
+    if not file.is_file():
+        return {}
+    with file.open("rb") as source:
+        given: dict[str, object] = tomllib.load(source)
+    if unknown := sorted(set(given) - _KEYS):
+        raise ImproperlyConfigured(f"{file}: unknown setting {', '.join(unknown)}; known: {', '.join(sorted(_KEYS))}")
+    return given
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    named = {key: environ.get(f"YUANQU_{key.upper()}") for key in _KEYS}
+    return {key: value for key, value in named.items() if value is not None}
+
+
+def _flag(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    if word in _TRUE | _FALSE:
+        return word in _TRUE
+    raise ImproperlyConfigured(f"{name}: {value!r} is neither true nor false")
+
+
+def _whole(name: str, value: object) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}: {value!r} is not a whole number") from None
+    if number < 1:
+        raise ImproperlyConfigured(f"{name}: {number} must be at least 1")
+    return number
+
+
+def _hosts(value: object) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise ImproperlyConfigured(f"hosts: {value!r} is not a list of host names")
+    return tuple(str(part).strip() for part in parts if str(part).strip())

@@ -1,0 +1,133 @@
+"""Django's settings. What an operator may change is in options.py."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from yuanqu_web.config.home import home_folder, kept_secret, prepare
+from yuanqu_web.config.options import read_options, refuse_unsafe
+from yuanqu_web.lib.stamp import static_stamp
+
+BASE = Path(__file__).resolve().parents[1]
+YUANQU_HOME = home_folder(os.environ)
+prepare(YUANQU_HOME)
+OPTIONS = read_options(os.environ, YUANQU_HOME)
+SECRET_KEY = OPTIONS.secret or kept_secret(YUANQU_HOME)
+refuse_unsafe(OPTIONS, SECRET_KEY)
+
+DEBUG = OPTIONS.debug
+ALLOWED_HOSTS = list(OPTIONS.hosts)
+ROOT_URLCONF = "yuanqu_web.config.urls"
+WSGI_APPLICATION = "yuanqu_web.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "yuanqu_web.ui",
+    "yuanqu_web.policies",
+    "yuanqu_web.board",
+    "yuanqu_web.registry",
+    "yuanqu_web.places",
+    "yuanqu_web.assessments",
+    "yuanqu_web.returns",
+    "yuanqu_web.jobs",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yuanqu_web.lib.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "yuanqu_web.ui.preferences.PreferencesMiddleware",
+    "yuanqu_web.policies.middleware.NoPackMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "yuanqu_web.ui.context.shell",
+            ],
+            "builtins": ["yuanqu_web.ui.templatetags.yuanqu"],
+        },
+    }
+]
+
+# One writer at a time: transactions begin IMMEDIATE. The journal mode is set once at start, by lib.sqlite.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": OPTIONS.database,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA synchronous=FULL;",
+        },
+    }
+}
+
+# Chinese is the language of the messages themselves; English is a catalogue, under /en/.
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
+USE_I18N = True
+FORMAT_MODULE_PATH = ["yuanqu_web.config.formats"]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = f"/static/{static_stamp(BASE)}/"
+STATICFILES_DIRS = [("vendor", BASE / "static" / "vendor")] if (BASE / "static" / "vendor").is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ROOT = None
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OPTIONS.https
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31_536_000 if OPTIONS.https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS.https else None
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": OPTIONS.log_level},
+}

@@ -1,0 +1,26 @@
+"""Addresses. Chinese pages have no prefix; English pages lie under /en/."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from yuanqu_web.ui.views import health
+
+# Every application of ours that has addresses.
+PAGES = [
+    f"{config.name}.urls"
+    for config in apps.get_app_configs()
+    if config.name.startswith("yuanqu_web.") and find_spec(f"{config.name}.urls")
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health, name="healthz"),
+    *i18n_patterns(*(path("", include(pages)) for pages in PAGES), prefix_default_language=False),
+]
+
+handler404 = "yuanqu_web.ui.views.not_found"
+handler500 = "yuanqu_web.ui.views.failed"

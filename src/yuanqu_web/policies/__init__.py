@@ -1,0 +1,1 @@
+"""The policy in use: stored releases, the policy reader, the guide directory."""

@@ -1,0 +1,46 @@
+"""Reading: the policy pack in use, and what it is traced to."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from yuanqu.packs import SentenceTrace, read_release, trace
+from yuanqu.packs.model import Pack
+from yuanqu_web.policies.models import PackRelease
+
+
+class NoPack(Exception):
+    """No policy pack has been loaded yet."""
+
+
+def current_pack() -> Pack:
+    """The pack in use, read once per release. Raises NoPack when none was loaded."""
+    digest = current_digest()
+    if digest is None:
+        raise NoPack
+    return _pack(digest)
+
+
+def current_digest() -> str | None:
+    """The digest of the pack in use."""
+    return PackRelease.objects.values_list("digest", flat=True).first()
+
+
+def sentences(pack: Pack) -> tuple[SentenceTrace, ...]:
+    """Every sentence with what carries it out, computed once per pack."""
+    known = _traces.get(pack.digest)
+    if known is None:
+        _traces.clear()
+        known = _traces[pack.digest] = trace(pack)
+    return known
+
+
+_traces: dict[str, tuple[SentenceTrace, ...]] = {}
+
+
+@lru_cache(maxsize=4)
+def _pack(digest: str) -> Pack:
+    loaded = read_release(bytes(PackRelease.objects.get(digest=digest).data))
+    if loaded.pack is None:
+        raise RuntimeError(f"the stored pack {digest} no longer loads: {loaded.diagnostics}")
+    return loaded.pack
