@@ -37,8 +37,13 @@ def check(settings: Settings, schema: Schema, source: str) -> Iterator[Diagnosti
 
 
 def own_cells(settings: Settings, total: Total) -> list[Cell]:
-    """The cells whose innermost total is this one."""
-    return [cell for cell in settings.cells if settings.innermost(cell, total.measure) is total]
+    """The cells whose innermost total is this one. Services have no value added."""
+    return [
+        cell
+        for cell in settings.cells
+        if settings.innermost(cell, total.measure) is total
+        and (total.measure != "value_added" or settings.industry(cell.industry).value_added is not None)
+    ]
 
 
 def inner_totals(settings: Settings, total: Total) -> list[Total]:

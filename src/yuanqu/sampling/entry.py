@@ -111,6 +111,15 @@ class Entry:
             return ()
         return tuple(tuple(self._scale(key, number, unit) for number in item) for item in value)
 
+    def numbers(self, key: str, unit: int) -> tuple[int, ...]:
+        """A list of numbers, each as a whole number of 1/unit."""
+        value = self.raw(key)
+        if not isinstance(value, list):
+            if key in self._data:
+                self.misfit(key, value, "数值列表", "a list of numbers")
+            return ()
+        return tuple(self._scale(key, number, unit) for number in value)
+
     def span(self, key: str) -> tuple[int, int]:
         """A list of two whole numbers, from and to."""
         value = self.raw(key)

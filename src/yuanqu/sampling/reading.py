@@ -149,14 +149,14 @@ def _industry(entry: Entry, ids: _Ids, cells: list[Cell]) -> Industry:
 
 
 def _cell(entry: Entry, industry: str, ids: _Ids) -> Cell:
-    leaders = entry.pairs("leaders", 1, SHARE_STEPS) if entry.has("leaders") else ()
+    leaders = entry.numbers("leaders", SHARE_STEPS) if entry.has("leaders") else ()
     cell = Cell(
         industry=industry,
         place=entry.known("place", ids.places),
         cluster=entry.known("cluster", ids.clusters) if entry.has("cluster") else None,
         firms=entry.integer("firms", 1),
         size=entry.integer("size", 1),
-        leaders=tuple(leader[0] for leader in leaders),
+        leaders=leaders,
     )
     entry.close()
     return cell

@@ -13,8 +13,8 @@ def read_confirmed(entry: Entry, grades: Collection[str]) -> Confirmed:
     missing = entry.entry("missing")
     confirmed = Confirmed(
         years=tuple(Period.year(int(year)) for year in entry.strings("years") if year.isdecimal()),
-        bands=tuple((band[0], band[1], band[2] // 10_000) for band in entry.pairs("bands", 3, 10_000)),
-        edges=tuple(edge[0] for edge in entry.pairs("edges", 1, 10_000)),
+        bands=tuple((band[0], band[1], max(1, band[2] // 10_000)) for band in entry.pairs("bands", 3, 10_000)),
+        edges=entry.numbers("edges", 10_000),
         on_edge=entry.integer("on_edge"),
         below_edge=entry.integer("below_edge"),
         underpaid=entry.permille("underpaid"),
@@ -27,7 +27,6 @@ def read_confirmed(entry: Entry, grades: Collection[str]) -> Confirmed:
     )
     entry.close()
     return confirmed
-
 
 
 def read_buildings(entry: Entry) -> Buildings:
