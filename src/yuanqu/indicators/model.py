@@ -15,15 +15,19 @@ TargetState = Literal["met", "on_track", "at_risk", "off_track", "no_data"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """Where a figure was stated. `mirror`: the address only republishes it; `published` None: no date stated."""
+
     title: Text
     url: str = ""
     published: date | None = None
+    mirror: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One published or computed value. `value` in `unit`; `growth` is the published year-on-year rate, 0.16 for 16 %.
-    Several observations may stand for one period: `preferred` marks the one used."""
+    Several observations may stand for one period: `preferred` marks the one used. `scope`: place id, None for the city.
+    `bound`: what the source gives; `formula`: how an implied value was computed."""
 
     indicator: str
     period: Period
@@ -34,6 +38,9 @@ class Observation:
     growth: Decimal | None = None
     preferred: bool = False
     note: Text | None = None
+    scope: str | None = None
+    bound: Literal["exact", "above", "below", "about"] = "exact"
+    formula: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from typing import Literal
 
 from yuanqu.dmn import Model
 from yuanqu.facts import Schema
+from yuanqu.indicators import Indicator, Target
 from yuanqu.values import Text
 
 Kind = Literal["target", "benefit", "selection", "register", "service", "monitoring", "duty"]
 Status = Literal["text", "reading", "sample"]
+ResultKind = Literal["money", "ratio", "grade", "flag", "tier", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """"decision:land_use_tax" as (kind, id)."""
+    """ "decision:land_use_tax" as (kind, id)."""
 
     kind: str
     id: str
@@ -123,55 +125,6 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Aggregate:
-    """A figure summed over firms' facts: a field, or a count of rows; `where` is FEEL over a row."""
-
-    form: str
-    sum: str | None
-    where: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    of: str
-    over: str
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    id: str
-    name: Text
-    unit: str
-    kind: Literal["flow", "stock", "share", "count"]
-    scope: Text | None
-    needs: Text | None
-    needs_table: str | None
-    aggregate: Aggregate | None
-    ratio: Ratio | None
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """`due` None: the text sets no date. `tolerance` belongs to comparison "about"."""
-
-    id: str
-    indicator: str
-    name: Text
-    row: str
-    clause: str
-    comparison: Literal[">=", ">", "<=", "<", "about"]
-    value: Decimal
-    tolerance: Decimal | None
-    unit: str
-    due: date | None
-    note: Text | None
-
-    @property
-    def article(self) -> int:
-        return int(self.clause[1:].split(".")[0])
-
-
-@dataclass(frozen=True, slots=True)
 class Distance:
     decision: str
     input: str
@@ -192,7 +145,7 @@ class Decision:
     subject: str
     period: Literal["year", "none"]
     status: Status
-    kind: Literal["money", "ratio", "grade", "flag", "tier", "text"]
+    kind: ResultKind
     unit: str
     good: str
     payer: str | None
@@ -292,6 +245,7 @@ class Case:
     given: Mapping[str, object]
     expect: Mapping[str, object]
     hits: tuple[str, ...]
+    line: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a message stays on one line; Chinese characters count as two
+
 """Messages about facts: 001–019 the schema, 020–039 files, 040–059 sheets and columns, 060–099 cells and rows."""
 
 from yuanqu.diagnostics.message import Message
@@ -222,7 +222,7 @@ _CELLS = (
     ),
     _error(
         "063", "“{value}”太大，超出 {type} 的位数。", '"{value}" is too large for {type}.',
-        "请核对单位：表头的单位是 {unit_zh}。", "Check the unit: the heading says {unit_en}.",
+        "请核对数值{unit_zh}。", "Check the value{unit_en}.",
     ),
     _error(
         "064", "“{value}”小于下限 {limit}。", '"{value}" is below the minimum, {limit}.',
@@ -333,6 +333,11 @@ _CELLS = (
     Message(
         "FACT-089", "warning", "没有{subject_zh}名录，{form_zh}中的代码未与名录核对。", "There is no {subject_en} register; the codes in {form_en} were not compared with it.",
         "请把名录一并上传。", "Load the register as well.",
+    ),
+    _error(
+        "090", "“{value}”不是规范的存储写法。", '"{value}" is not in the form in which it is stored.',
+        "请写规范代码或选项编号；名称、全角写法只在 Excel 和 CSV 中接受。",
+        "Write the plain code or the id of the choice; names and full-width forms are for Excel and CSV.",
     ),
     _error(
         "099", "还有 {count} 处同类问题（{kind}）未列出。", "{count} more problems of the kind {kind} are not listed.",

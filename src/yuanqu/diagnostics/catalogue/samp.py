@@ -12,7 +12,12 @@ MESSAGES = (
         "Check indentation, colons and quotes.",
     ),
     Message(
-        "SAMP-002", "error", "缺少必填项“{key}”。", "The required key {key} is missing.", "补上该项。", "Add it."
+        "SAMP-002",
+        "error",
+        "缺少必填项“{key}”。",
+        "The required key {key} is missing.",
+        "补上该项。",
+        "Add it.",
     ),
     Message(
         "SAMP-003",
@@ -27,7 +32,7 @@ MESSAGES = (
         "error",
         "“{value}”不符合要求：应为{expected_zh}。",
         "{value} does not fit: {expected_en} is expected.",
-        "改正后重试；小数请加引号，如 \"0.25\"。",
+        '改正后重试；小数请加引号，如 "0.25"。',
         'Correct it; write decimals in quotes, such as "0.25".',
     ),
     Message(

@@ -1,0 +1,172 @@
+"""Runs every decision of a pack over the facts: one outcome per decision and subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from yuanqu.assessment.model import Assessment, Outcome, State
+from yuanqu.assessment.payers import payments_of
+from yuanqu.assessment.programs import Prepared, Programs, compile_pack
+from yuanqu.diagnostics import Diagnostic, diagnose, has_errors
+from yuanqu.dmn import Result
+from yuanqu.facts import Facts, Row
+from yuanqu.packs import Decision, Pack
+from yuanqu.proofs import Step, nearest_steps
+from yuanqu.values import Period, to_fen
+
+Progress = Callable[[int, int], None]
+
+
+def assess(
+    pack: Pack, facts: Facts, as_of: date, *, trace: bool = True, progress: Progress | None = None
+) -> Assessment:
+    """Every decision for every subject. `progress` is told (done, all) subjects."""
+    programs = compile_pack(pack, as_of)
+    owners = {row.key: row for row in facts.rows("enterprise")}
+    work = [(prepared, *_rows(prepared.decision, facts, as_of)) for prepared in programs.prepared]
+    total, done = sum(len(rows) for _, rows, _ in work), 0
+    outcomes: list[Outcome] = []
+    for prepared, rows, period in work:
+        for row in rows:
+            outcomes.append(decide(programs, prepared, row, period, owners, trace=trace))
+            done += 1
+            if progress and done % 500 == 0:
+                progress(done, total)
+    if progress:
+        progress(total, total)
+    return Assessment(pack.identity.ref, facts.digest(), as_of, tuple(outcomes), programs.diagnostics)
+
+
+def assess_one(
+    pack: Pack, facts: Facts, as_of: date, decision: str, subject: str
+) -> tuple[Outcome | None, tuple[Diagnostic, ...]]:
+    """One decision for one subject key; a diagnostic when either is unknown."""
+    programs = compile_pack(pack, as_of)
+    owners = {row.key: row for row in facts.rows("enterprise")}
+    for prepared in programs.prepared:
+        if prepared.decision.id != decision:
+            continue
+        rows, period = _rows(prepared.decision, facts, as_of)
+        for row in rows:
+            if row.key == subject:
+                return decide(programs, prepared, row, period, owners), ()
+        kind = pack.schema.subject(prepared.decision.subject).name
+        found = diagnose("ASM-002", None, subject=subject, kind=kind.zh, kind_en=kind.en)
+        return None, (found,)
+    return None, (diagnose("ASM-001", None, decision=decision, known=", ".join(pack.decisions)),)
+
+
+def _rows(decision: Decision, facts: Facts, as_of: date) -> tuple[list[Row], Period | None]:
+    """The flat rows a decision sees: the register, joined with the last complete year where it asks for one."""
+    if decision.period == "none":
+        return facts.rows(decision.subject), None
+    last = as_of + timedelta(days=1)
+    period = Period.year(last.year - 1)
+    return facts.rows(decision.subject, period), period
+
+
+def decide(
+    programs: Programs,
+    prepared: Prepared,
+    row: Row,
+    period: Period | None,
+    owners: Mapping[str, Row],
+    *,
+    trace: bool = True,
+) -> Outcome:
+    """One decision on one row."""
+    pack, decision = programs.pack, prepared.decision
+    owner = _owner(pack, decision, row)
+    home = owners.get(owner)
+    place = str((home if home is not None else row).get(_place_name(pack, decision, home)) or "")
+    context = {name: row.get(name) for name in prepared.inputs}
+    refused = _refused(pack, decision, prepared)
+    missing = tuple(name for name, value in context.items() if value is None)
+    result = prepared.program.evaluate(decision.decision, context, trace=True)
+    shown = {step.name: step.value for step in result.trace if step.name in decision.shows}
+    value = result.value
+    state = _state(prepared, result, missing, bool(refused))
+    fen = _fen(decision, value)
+    return Outcome(
+        decision=decision.id,
+        subject_kind=decision.subject,
+        subject=row.key,
+        owner=owner,
+        name=_name(pack, decision, row, home),
+        place=place,
+        period=period,
+        state=state,
+        value=value,
+        shown=shown,
+        missing=missing if value is None else (),
+        fen=fen,
+        payments=() if fen is None else payments_of(fen, place, programs.day, pack.shares),
+        nearest=_nearest(prepared, context, state),
+        trace=result.trace if trace else (),
+        diagnostics=(*refused, *result.diagnostics),
+    )
+
+
+def _state(prepared: Prepared, result: Result, missing: tuple[str, ...], refused: bool) -> State:
+    if refused or (result.value is None and not missing and has_errors(result.diagnostics)):
+        return "refused"
+    if result.value is None:
+        return "no_data"
+    return "favoured" if prepared.good.test(result.value) else "not_yet"
+
+
+def _fen(decision: Decision, value: object) -> int | None:
+    return to_fen(value) if decision.kind == "money" and isinstance(value, Decimal) else None
+
+
+def _nearest(prepared: Prepared, context: Mapping[str, object], state: State) -> Step | None:
+    distance = prepared.decision.distance
+    if distance is None or state == "refused":
+        return None
+    steps = nearest_steps(prepared.program, table=distance.decision, context=context)
+    return steps[0] if steps else None
+
+
+def _owner(pack: Pack, decision: Decision, row: Row) -> str:
+    """The enterprise a subject belongs to, by its field of type ref(enterprise); itself when it is one."""
+    if decision.subject == "enterprise":
+        return row.key
+    for field in pack.schema.subject(decision.subject).fields:
+        if field.type.kind == "ref":
+            return str(row.get(field.name.zh) or "")
+    return ""
+
+
+def _place_name(pack: Pack, decision: Decision, home: Row | None) -> str:
+    """FEEL name of the field that says where: the enterprise's, else the subject's own choice of places."""
+    kind = "enterprise" if home is not None else decision.subject
+    for field in pack.schema.subject(kind).fields:
+        if field.type.table == "places":
+            return field.name.zh
+    return ""
+
+
+def _name(pack: Pack, decision: Decision, row: Row, home: Row | None) -> str:
+    for field in pack.schema.subject(decision.subject).fields:
+        if field.type.kind == "text" and field.id.endswith("name"):
+            return str(row.get(field.name.zh) or row.key)
+    return row.key
+
+
+def _refused(pack: Pack, decision: Decision, prepared: Prepared) -> tuple[Diagnostic, ...]:
+    """Statistical facts may be added up, but never decide on the one who stated them."""
+    found: Iterator[Diagnostic] = (
+        diagnose("ASM-003", None, name=name, decision=decision.name.zh, decision_en=decision.name.en)
+        for name in prepared.inputs
+        if _use(pack, decision, name) == "statistical"
+    )
+    return tuple(found)
+
+
+def _use(pack: Pack, decision: Decision, name: str) -> str:
+    for field in pack.schema.subject(decision.subject).fields:
+        if field.name.zh == name:
+            return field.use
+    return "public"

@@ -1,0 +1,86 @@
+"""The pack's decisions compiled once, with the parameters in force on a day bound as constants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from yuanqu.diagnostics import Diagnostic
+from yuanqu.dmn import Program, compile_model
+from yuanqu.feel import Compiled, compile_unary_tests
+from yuanqu.packs import Decision, Pack, Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One decision ready to run. `inputs`: fact fields it reads (FEEL names), over all the decisions it needs."""
+
+    decision: Decision
+    program: Program
+    inputs: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    good: Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """`day`: the day whose parameters are bound."""
+
+    pack: Pack
+    day: date
+    prepared: tuple[Prepared, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def compile_pack(pack: Pack, day: date) -> Programs:
+    """Compile each decision of the pack with the parameters in force on `day`."""
+    parameters = {p.name.zh: p for p in pack.parameters.values() if p.cell is None and p.target is None}
+    found: list[Diagnostic] = []
+    programs: dict[str, Program] = {}
+    prepared = []
+    for decision in pack.decisions.values():
+        model = pack.models[decision.file]
+        names = {item.name for item in model.inputs}
+        if decision.file not in programs:
+            programs[decision.file] = compile_model(model, constants=_bound(parameters, names, day))
+        program = programs[decision.file]
+        good = compile_unary_tests(decision.good, ())
+        found.extend(good.diagnostics)
+        needed = required_inputs(pack, decision)
+        prepared.append(
+            Prepared(
+                decision,
+                program,
+                tuple(name for name in needed if name not in parameters),
+                tuple(parameters[name] for name in needed if name in parameters),
+                good,
+            )
+        )
+    return Programs(pack, day, tuple(prepared), tuple(found))
+
+
+def _bound(parameters: dict[str, Parameter], names: set[str], day: date) -> dict[str, Decimal | None]:
+    return {name: parameters[name].at(day) for name in names if name in parameters}
+
+
+def required_inputs(pack: Pack, decision: Decision) -> tuple[str, ...]:
+    """Names of the input data that the decision needs, directly or through other decisions, in order."""
+    model = pack.models[decision.file]
+    by_id = {item.id: item for item in model.decisions}
+    by_name = {item.name: item for item in model.decisions}
+    input_names = {item.id: item.name for item in model.inputs}
+    names: dict[str, None] = {}
+    seen: set[str] = set()
+
+    def walk(id: str) -> None:
+        if id in seen or id not in by_id:
+            return
+        seen.add(id)
+        for needed in by_id[id].required_decisions:
+            walk(needed)
+        for needed in by_id[id].required_inputs:
+            names[input_names[needed]] = None
+
+    walk(by_name[decision.decision].id)
+    return tuple(names)
