@@ -23,14 +23,14 @@ class Entry:
         if not isinstance(data, dict):
             self.misfit("", data, "一组键值", "a mapping")
 
-    def report(self, code: str, key: str = "", **values: object) -> None:
-        place = ".".join(part for part in (self.path, key) if part)
+    def report(self, code: str, at: str = "", /, **values: object) -> None:
+        place = ".".join(part for part in (self.path, at) if part)
         self._send(diagnose(code, Where(self.source, place), **values))
 
     def misfit(self, key: str, value: object, zh: str, en: str) -> None:
         self.report("SAMP-004", key, value=value, expected_zh=zh, expected_en=en)
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         return tuple(str(key) for key in self._data)
 
     def has(self, key: str) -> bool:
@@ -123,9 +123,8 @@ class Entry:
     def span(self, key: str) -> tuple[int, int]:
         """A list of two whole numbers, from and to."""
         value = self.raw(key)
-        if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value):
-            if value[0] <= value[1]:
-                return value[0], value[1]
+        if isinstance(value, list) and [type(v) for v in value] == [int, int] and value[0] <= value[1]:
+            return value[0], value[1]
         if key in self._data:
             self.misfit(key, value, "两个整数 [从, 到]", "two whole numbers [from, to]")
         return 0, 0
@@ -180,7 +179,9 @@ class Entry:
         number = _decimal(value)
         if number is None or number < 0 or number * unit != int(number * unit):
             if key in self._data:
-                self.misfit(key, value, f"不小于 0、以 1/{unit} 计的数", f"a number from zero in steps of 1/{unit}")
+                self.misfit(
+                    key, value, f"不小于 0、以 1/{unit} 计的数", f"a number from zero in steps of 1/{unit}"
+                )
             return 0
         return int(number * unit)
 

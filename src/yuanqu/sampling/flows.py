@@ -150,8 +150,7 @@ def _value_added(
     flows: dict[Period, Amounts] = {}
     for period, sold in revenue.items():
         weights = [
-            (amount or 0) * (rate or 0) * dice.around(noise)
-            for amount, rate in zip(sold, rates, strict=True)
+            (amount or 0) * (rate or 0) * dice.around(noise) for amount, rate in zip(sold, rates, strict=True)
         ]
         amounts: Amounts = [None] * len(firms)
         for total, members in groups:

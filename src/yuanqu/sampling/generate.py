@@ -81,9 +81,7 @@ def _confirmed(schema: Schema, settings: Settings, firms: Sequence[Firm], flows:
     return _joined(tables)
 
 
-def _small_registers(
-    schema: Schema, settings: Settings, firms: Sequence[Firm]
-) -> dict[str, pa.Table | None]:
+def _small_registers(schema: Schema, settings: Settings, firms: Sequence[Firm]) -> dict[str, pa.Table | None]:
     def grown(count: int) -> int:
         return count * len(firms) // settings.enterprises
 

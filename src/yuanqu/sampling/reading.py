@@ -32,7 +32,7 @@ def read_settings(
     The settings are None when there is any error.
     """
     try:
-        data: Any = yaml.load(content, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
+        data: Any = yaml.load(content, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         reason = getattr(error, "problem", None) or str(error)
         return None, (diagnose("SAMP-001", Where(source), reason=reason),)

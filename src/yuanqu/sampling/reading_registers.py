@@ -13,7 +13,9 @@ def read_confirmed(entry: Entry, grades: Collection[str]) -> Confirmed:
     missing = entry.entry("missing")
     confirmed = Confirmed(
         years=tuple(Period.year(int(year)) for year in entry.strings("years") if year.isdecimal()),
-        bands=tuple((band[0], band[1], max(1, band[2] // 10_000)) for band in entry.pairs("bands", 3, 10_000)),
+        bands=tuple(
+            (band[0], band[1], max(1, band[2] // 10_000)) for band in entry.pairs("bands", 3, 10_000)
+        ),
         edges=entry.numbers("edges", 10_000),
         on_edge=entry.integer("on_edge"),
         below_edge=entry.integer("below_edge"),
@@ -23,7 +25,7 @@ def read_confirmed(entry: Entry, grades: Collection[str]) -> Confirmed:
         loans=entry.permille("loans"),
         requests=entry.permille("requests"),
         request_cap=entry.integer("request_cap", 1),
-        missing={key: missing.permille(key) for key in missing.keys()},
+        missing={key: missing.permille(key) for key in missing.names()},
     )
     entry.close()
     return confirmed

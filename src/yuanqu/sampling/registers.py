@@ -78,7 +78,9 @@ def make_projects(settings: Settings, first_brand: int) -> list[Row]:
     names = Names(settings.syllables, settings.seed)
     counts = apportion(plan.count, [weight for _, weight in plan.places])
     places = [place for (place, _), count in zip(plan.places, counts, strict=True) for _ in range(count)]
-    misfits = dict(zip(dice.some(range(len(places)), len(plan.mismatch_reasons)), plan.mismatch_reasons, strict=False))
+    misfits = dict(
+        zip(dice.some(range(len(places)), len(plan.mismatch_reasons)), plan.mismatch_reasons, strict=False)
+    )
     every = {focus: word for place in settings.places for focus, word in place.focuses}
     rows: list[Row] = []
     for index, place in enumerate(places):

@@ -10,7 +10,12 @@ from yuanqu.facts import Field, Form, Schema
 
 
 def table_of(
-    schema: Schema, form: Form, columns: Mapping[str, Sequence[object]], *, rows: int, period: str | None = None
+    schema: Schema,
+    form: Form,
+    columns: Mapping[str, Sequence[object]],
+    *,
+    rows: int,
+    period: str | None = None,
 ) -> pa.Table:
     """A table of a form. Decimals come as whole numbers at the scale the schema gives the field.
 
