@@ -114,7 +114,7 @@ def _state(prepared: Prepared, result: Result, missing: tuple[str, ...], refused
         return "refused"
     if result.value is None:
         return "no_data"
-    return "favoured" if prepared.good.test(result.value) else "not_yet"
+    return "favoured" if prepared.good.evaluate({"?": result.value}).value is True else "not_yet"
 
 
 def _fen(decision: Decision, value: object) -> int | None:

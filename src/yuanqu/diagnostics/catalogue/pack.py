@@ -78,7 +78,7 @@ MESSAGES = (
             "在 description 里写明依据的句子。", "Name the sentence in its description."),
     Message("PACK-049", "warning", "{file} 没有图，标准编辑器打开后是空白。", "{file} has no diagram: a standard editor opens it blank.",
             "用编辑器补画并保存。", "Draw it in an editor and save."),
-    Message("PACK-050", "error", "{id} 引用的{kind}“{ref}”不存在。", "{id} refers to {kind} {ref}, which does not exist.",
+    Message("PACK-050", "error", "{id} 引用的{kind}“{ref}”不存在。", "{id} refers to the {kind_en} {ref}, which does not exist.",
             "改正引用。", "Correct the reference."),
     Message("PACK-051", "error", "目标 {target} 的单位 {unit} 与指标的单位 {expected} 不能换算。",
             "The unit {unit} of target {target} can't be converted to the indicator's unit {expected}.",

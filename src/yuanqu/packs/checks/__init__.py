@@ -1,0 +1,1 @@
+"""The rules of `yuanqu check`: each a function from a pack to its findings."""
