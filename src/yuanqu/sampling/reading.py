@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import yaml
-
-from yuanqu.diagnostics import Diagnostic, Where, diagnose, has_errors
+from yuanqu.diagnostics import Diagnostic, has_errors
+from yuanqu.documents import read_yaml
 from yuanqu.facts import Schema
 from yuanqu.sampling.checks import check
 from yuanqu.sampling.entry import Entry
@@ -31,13 +28,11 @@ def read_settings(
 
     The settings are None when there is any error.
     """
-    try:
-        data: Any = yaml.load(content, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        reason = getattr(error, "problem", None) or str(error)
-        return None, (diagnose("SAMP-001", Where(source), reason=reason),)
-    found: list[Diagnostic] = []
-    top = Entry(source, "", data, found.append)
+    file = read_yaml(content, source)
+    if file.data is None:
+        return None, file.diagnostics
+    found = list(file.diagnostics)
+    top = Entry(file, file.data, (), found.append)
     settings = _settings(top, _Ids(schema))
     if not has_errors(found):
         found.extend(check(settings, schema, source))
@@ -61,16 +56,16 @@ class _Ids:
 
 
 def _settings(top: Entry, ids: _Ids) -> Settings:
-    if top.raw("sample", optional=True) is not True:
-        top.report("SAMP-015", "sample")
+    if top.raw("sample", None) is not True:
+        top.report("SAMP-012", "sample")
     names = top.entry("names")
     cells: list[Cell] = []
     places = tuple(_place(entry, ids) for entry in top.entries("places"))
     settings = Settings(
         title=top.text("title"),
         note=top.text("note"),
-        seed=top.integer("seed"),
-        enterprises=top.integer("enterprises", 1),
+        seed=top.whole("seed"),
+        enterprises=top.whole("enterprises", 1),
         syllables=tuple(names.string("syllables")),
         suffix=names.string("suffix"),
         project_suffix=names.string("project_suffix"),
@@ -95,10 +90,10 @@ def _settings(top: Entry, ids: _Ids) -> Settings:
 def _time(entry: Entry) -> Time:
     parts = []
     for part in entry.entries("parts"):
-        parts.append((part.period("period"), part.integer("weight", 1)))
+        parts.append((part.period("period"), part.whole("weight", 1)))
         part.close()
-    first = entry.integer("first_year", 1949, 2100)
-    time = Time(first, entry.integer("last_year", first, 2100), entry.period("span"), tuple(parts))
+    first = entry.whole("first_year", 1949, 2100)
+    time = Time(first, entry.whole("last_year", first, 2100), entry.period("span"), tuple(parts))
     entry.close()
     return time
 
@@ -107,9 +102,9 @@ def _growth(entry: Entry) -> Growth:
     growth = Growth(
         young=entry.permille("young"),
         newest=entry.permille("newest"),
-        noise=entry.integer("noise", 0, 900),
-        alpha=entry.decimal("tail_alpha"),
-        longest=entry.integer("tail_longest", 1, 1_000_000),
+        noise=entry.whole("noise", 0, 900),
+        alpha=entry.above_zero("tail_alpha"),
+        longest=entry.whole("tail_longest", 1, 1_000_000),
         floor=entry.scaled("floor", FEN_PER_100M_YUAN),
         registration_numbers=entry.permille("registration_numbers"),
     )
@@ -118,17 +113,12 @@ def _growth(entry: Entry) -> Growth:
 
 
 def _place(entry: Entry, ids: _Ids) -> Place:
-    focuses = entry.raw("focuses")
-    pairs = tuple((str(k), str(v)) for k, v in focuses.items()) if isinstance(focuses, dict) else ()
-    for focus, _ in pairs:
-        if focus not in ids.focuses:
-            entry.report("SAMP-005", "focuses", value=focus, allowed=", ".join(ids.focuses))
-    rates = entry.pairs("land_tax_rates", 2, 100)
+    rates = entry.table("land_tax_rates", (100, 100))
     place = Place(
         id=entry.known("id", ids.places),
         areas=entry.weights("areas"),
         land_tax_rates=tuple((pair[0], pair[1]) for pair in rates),
-        focuses=pairs,
+        focuses=entry.words("focuses", ids.focuses),
     )
     entry.close()
     return place
@@ -140,7 +130,7 @@ def _industry(entry: Entry, ids: _Ids, cells: list[Cell]) -> Industry:
         words=entry.strings("words"),
         codes=entry.strings("codes"),
         value_added=entry.permille("value_added") if entry.has("value_added") else None,
-        electricity=entry.integer("electricity"),
+        electricity=entry.whole("electricity"),
         tax=entry.span("tax"),
     )
     cells.extend(_cell(cell, industry.id, ids) for cell in entry.entries("cells"))
@@ -154,8 +144,8 @@ def _cell(entry: Entry, industry: str, ids: _Ids) -> Cell:
         industry=industry,
         place=entry.known("place", ids.places),
         cluster=entry.known("cluster", ids.clusters) if entry.has("cluster") else None,
-        firms=entry.integer("firms", 1),
-        size=entry.integer("size", 1),
+        firms=entry.whole("firms", 1),
+        size=entry.whole("size", 1),
         leaders=leaders,
     )
     entry.close()
@@ -164,7 +154,7 @@ def _cell(entry: Entry, industry: str, ids: _Ids) -> Cell:
 
 def _total(entry: Entry, ids: _Ids) -> Total:
     def those(key: str, allowed: tuple[str, ...]) -> tuple[str, ...] | None:
-        return entry.strings(key, allowed) if entry.has(key) else None
+        return entry.ids(key, allowed) if entry.has(key) else None
 
     measure = entry.known("measure", ("revenue", "value_added"))
     total = Total(
@@ -173,7 +163,7 @@ def _total(entry: Entry, ids: _Ids) -> Total:
         industries=those("industries", ids.industries),
         places=those("places", ids.places),
         clusters=those("clusters", ids.clusters),
-        values=entry.values("values", FEN_PER_100M_YUAN),
+        values=entry.by_period("values", FEN_PER_100M_YUAN),
     )
     entry.close()
     return total
