@@ -20,6 +20,8 @@ from yuanqu.values import Period, Text
 Value = Decimal | str | date | bool | None
 OriginKind = Literal["published", "sample", "own"]
 
+_NO_NOTE = Text("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -27,7 +29,7 @@ class Origin:
 
     kind: OriginKind
     title: Text
-    note: Text = Text("", "")
+    note: Text = _NO_NOTE
     seed: int | None = None
 
 

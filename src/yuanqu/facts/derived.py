@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose, has_errors
 from yuanqu.facts.fields import Field, Schema
-
-if TYPE_CHECKING:
-    from yuanqu.feel import Compiled
+from yuanqu.feel import Compiled, Date, compile_expression
 
 Derive = Callable[[Field, Mapping[str, object]], object]
 
 
 @cache
 def _compile(text: str, names: tuple[str, ...]) -> Compiled:
-    from yuanqu.feel import compile_expression
-
     return compile_expression(text, names)
 
 
@@ -30,7 +25,9 @@ def evaluate_derived(schema: Schema) -> Derive:
     """The usual way to compute a derived field: its own FEEL. What cannot be computed is None: no data."""
 
     def derive(field: Field, values: Mapping[str, object]) -> object:
-        return _compile(field.derived or "null", _names(schema, field.subject)).evaluate(values).value
+        compiled = _compile(field.derived or "null", _names(schema, field.subject))
+        value = compiled.evaluate(values).value
+        return value.to_python() if isinstance(value, Date) else value
 
     return derive
 
@@ -56,10 +53,6 @@ def _needs(schema: Schema, field: Field) -> frozenset[str]:
 
 def check_derived(schema: Schema, *, source: str) -> tuple[Diagnostic, ...]:
     """Faults of the expressions, and circles among them."""
-    import importlib.util  # until yuanqu.feel is there
-
-    if importlib.util.find_spec("yuanqu.feel.expression") is None:
-        return ()
     found: list[Diagnostic] = []
     for subject in schema.subjects:
         own = len(found)

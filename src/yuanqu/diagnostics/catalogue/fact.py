@@ -291,7 +291,7 @@ _CELLS = (
         "Yearly: 2013. Monthly: 2014-09, with January and February together as 2014-01/02.",
     ),
     _error(
-        "079", "“{key}”重复：已见于 {first}。", '"{key}" is there twice: first in {first}.',
+        "079", "“{key}”重复：已见于{first_zh}。", '"{key}" is there twice: first in {first_en}.',
         "请只留一行。", "Keep one row.",
     ),
     _error(
