@@ -31,7 +31,7 @@ class Entry:
         line = self.file.lines.get(path) or self.file.lines.get(self.path)
         return Where(self.file.name, ".".join(str(part) for part in path), line)
 
-    def report(self, code: str, key: str | int | None = None, **values: object) -> None:
+    def report(self, code: str, key: str | int | None = None, /, **values: object) -> None:
         self._report(diagnose(code, self.where(key), **values))
 
     def __contains__(self, key: str) -> bool:
@@ -140,7 +140,7 @@ class Entry:
 
     def close(self) -> None:
         """Report unknown keys, with the nearest known one."""
-        for key in self._data.keys() - self._asked:
+        for key in sorted(self._data.keys() - self._asked):
             near = difflib.get_close_matches(key, self._asked, 1)
             self.report("DOC-012", key, key=key, near=near[0] if near else ", ".join(sorted(self._asked)))
 
