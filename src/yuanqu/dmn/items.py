@@ -1,0 +1,106 @@
+"""Item definitions as types, with allowed values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from yuanqu.diagnostics import Diagnostic, Where, diagnose
+from yuanqu.dmn.xml import child, children, name_of, text_at
+from yuanqu.feel.types import ANY, TYPES, Type
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+
+class TypeReader:
+    """Reads the item definitions of a model; each is resolved when first asked for."""
+
+    def __init__(self, root: Element, source: str, imported: Mapping[str, Type]) -> None:
+        self.source = source
+        self.findings: list[Diagnostic] = []
+        self.elements = {name_of(e): e for e in children(root, "itemDefinition")}
+        self.types: dict[str, Type] = dict(imported)
+        self.members: list[str] = []
+        self._open: set[str] = set()
+
+    def read_all(self) -> dict[str, Type]:
+        for name in self.elements:
+            self.named(name, Where(self.source, name))
+        return self.types
+
+    def named(self, text: str, where: Where) -> Type:
+        """The type of a typeRef; Any with a diagnostic for an unknown one."""
+        name = text.strip()
+        if name in self.types:
+            return self.types[name]
+        if name in self.elements:
+            return self._definition(name, where)
+        if name in TYPES:
+            return TYPES[name]
+        _, mark, bare = name.partition(":")
+        if mark:
+            return self.named(bare, where)
+        self.findings.append(diagnose("DMN-020", where, name=name))
+        return ANY
+
+    def optional(self, text: str, where: Where) -> Type | None:
+        """None for no type or Any: nothing to coerce."""
+        found = self.named(text, where) if text.strip() else ANY
+        return None if found.kind == "any" and found.allowed is None else found
+
+    def _definition(self, name: str, where: Where) -> Type:
+        if name in self._open:
+            self.findings.append(diagnose("DMN-021", where, name=name))
+            return ANY
+        self._open.add(name)
+        made = replace(self._of_element(self.elements[name], where), label=name)
+        self._open.discard(name)
+        self.types[name] = made
+        return made
+
+    def _of_element(self, element: Element, where: Where) -> Type:
+        function = child(element, "functionItem")
+        components = list(children(element, "itemComponent"))
+        if function is not None:
+            made = self._function(function, where)
+        elif components:
+            fields: list[tuple[str, Type]] = []
+            for component in components:
+                self.members.append(name_of(component))
+                fields.append((name_of(component), self._of_element(component, where)))
+            made = Type("context", fields=tuple(fields))
+        else:
+            text = text_at(element, "typeRef")
+            made = self.named(text, where) if text else ANY
+        made = self._allowed(made, text_at(element, "allowedValues", "text"), where)
+        if element.get("isCollection") == "true":
+            made = Type("list", item=made)
+        return self._allowed(made, text_at(element, "typeConstraint", "text"), where)
+
+    def _function(self, element: Element, where: Where) -> Type:
+        parameters = tuple(
+            self.named(p.get("typeRef") or "Any", where) for p in children(element, "parameters")
+        )
+        result = self.named(element.get("outputTypeRef") or "Any", where)
+        return Type("function", "function<>", parameters=parameters, result=result)
+
+    def _allowed(self, made: Type, text: str, where: Where) -> Type:
+        if not text:
+            return made
+        predicate, findings = _predicate(text, where, self.members)
+        self.findings += findings
+        if made.allowed is not None:
+            base, own = made.allowed, predicate
+            return replace(made, allowed=lambda value: base(value) and own(value), allowed_text=text)
+        return replace(made, allowed=predicate, allowed_text=text)
+
+
+def _predicate(
+    text: str, where: Where, members: Iterable[str]
+) -> tuple[Callable[[object], bool], list[Diagnostic]]:
+    from yuanqu.feel.expression import compile_unary_tests
+
+    compiled = compile_unary_tests(text, (), where=where, members=members)
+    return lambda value: compiled.evaluate({"?": value}).value is True, list(compiled.diagnostics)
