@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-_EXACT = Context(prec=18)
+_EXACT = Context(prec=18, rounding=ROUND_HALF_EVEN)  # not the caller's, whatever that is set to
 _ONE = 1_000_000
 
 
@@ -37,5 +37,6 @@ def tail_weight(draw: int, draws: int, alpha: Decimal, longest: int) -> int:
     draw: 0 ≤ draw < draws. `ln` and `exp` of decimals are correctly rounded by definition, so that the
     weight is the same everywhere; floats are not.
     """
-    u = Decimal(draws + draw * (longest - 1)) / (draws * longest)
-    return int(_EXACT.exp(_EXACT.divide(-_EXACT.ln(u), alpha)) * _ONE)
+    u = _EXACT.divide(Decimal(draws + draw * (longest - 1)), Decimal(draws * longest))
+    power = _EXACT.exp(_EXACT.divide(_EXACT.minus(_EXACT.ln(u)), alpha))
+    return int(_EXACT.multiply(power, Decimal(_ONE)))
