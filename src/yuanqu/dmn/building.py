@@ -8,7 +8,7 @@ from yuanqu.diagnostics import Diagnostic, Where
 from yuanqu.dmn import boxes as b
 from yuanqu.dmn.model import Table
 from yuanqu.feel.closures import Compiler
-from yuanqu.feel.closures.calls import fit_argument, invoke
+from yuanqu.feel.closures.calls import check_argument, invoke
 from yuanqu.feel.closures.loops import filtered, items_of
 from yuanqu.feel.nodes import Node
 from yuanqu.feel.run import Code, Fault, Frame, Place, Run
@@ -154,9 +154,10 @@ class Builder:
             value = condition(frame)
             if value is True:
                 return then(frame)
-            if value is not False and value is not None:
-                frame[0].report(place, "FEEL-109", found=type_name(value))
-            return otherwise(frame)
+            if value is False or value is None:
+                return otherwise(frame)
+            frame[0].report(place, "FEEL-109", found=type_name(value))
+            return None
 
         return choose
 
@@ -189,9 +190,11 @@ class Builder:
                     results.append(value)
                 elif value is decisive:
                     return decisive
-                elif type(value) is not bool:
+                elif value is None:
                     verdict = None
+                elif type(value) is not bool:
                     run.report(place, "FEEL-109", found=type_name(value))
+                    return None
             return results if kind == "for" else verdict
 
         return walk
@@ -208,7 +211,7 @@ def make_function(
         inner = seen.copy()
         inner[0] = run
         for slot, parameter, argument in zip(slots, parameters, arguments, strict=True):
-            inner[slot] = fit_argument(run, place, parameter.name, argument, parameter.type)
+            inner[slot] = check_argument(parameter.name, argument, parameter.type)
         run.enter(place)
         try:
             return body(inner)

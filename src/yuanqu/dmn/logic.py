@@ -23,8 +23,19 @@ if TYPE_CHECKING:
     from yuanqu.dmn.items import TypeReader
 
 _LOGIC = (
-    "literalExpression decisionTable context invocation list relation functionDefinition conditional filter for some every"
-).split()  # noqa: SIM905
+    "literalExpression",
+    "decisionTable",
+    "context",
+    "invocation",
+    "list",
+    "relation",
+    "functionDefinition",
+    "conditional",
+    "filter",
+    "for",
+    "some",
+    "every",
+)
 
 
 class LogicReader:

@@ -92,7 +92,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """hit_policy: UNIQUE, FIRST, PRIORITY, ANY, COLLECT, RULE ORDER or OUTPUT ORDER; aggregation: SUM, MIN, MAX, COUNT or ""."""
+    """`hit_policy` in capitals: UNIQUE, RULE ORDER and so on; `aggregation` SUM, MIN, MAX, COUNT or ""."""
 
     hit_policy: str
     aggregation: str

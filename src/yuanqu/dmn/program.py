@@ -10,13 +10,13 @@ from yuanqu.dmn.building import Builder, make_function
 from yuanqu.dmn.model import Decision, Input, Knowledge, Model, Reference, Service, Table
 from yuanqu.dmn.running import RunningTable
 from yuanqu.dmn.trace import DecisionTrace
-from yuanqu.feel.closures.calls import fit_argument
+from yuanqu.feel.closures.calls import check_argument, fit_argument
 from yuanqu.feel.expression import guarded, taken
 from yuanqu.feel.run import Code, Fault, Frame, Place, Run
 from yuanqu.feel.slots import Layout, Slots
 from yuanqu.feel.temporal import DateTime
 from yuanqu.feel.text import literal_of
-from yuanqu.feel.types import Misfit, coerce
+from yuanqu.feel.types import Misfit, Type, coerce
 from yuanqu.feel.values import FeelFunction, Value
 
 __all__ = ["Program", "Result", "compile_model"]
@@ -137,13 +137,13 @@ class Program:
             code = builder.box(decision.logic, slots)
         return _Step(decision, self._slots[decision.key], code, table, needs)
 
-    def _compile_knowledge(self, key: str, element: Knowledge, types: Mapping[str, object]) -> None:
+    def _compile_knowledge(self, key: str, element: Knowledge, types: Mapping[str, Type]) -> None:
         box = element.function
         assert box is not None
         if box.body is None:
             return
         layout = Layout()
-        builder = Builder(layout, types, self.findings)  # type: ignore[arg-type]
+        builder = Builder(layout, types, self.findings)
         own = {parameter.name: layout.new() for parameter in box.parameters}
         slots = Slots(own, self._scope(element.requirements))
         body = builder.fitted(builder.box(box.body, slots), box.type, box.where, element.name)
@@ -358,6 +358,10 @@ class Program:
 
     # -- services
 
+    def _type_of(self, reference: Reference) -> Type | None:
+        element = self._elements.get(reference.key)
+        return element.resolved if isinstance(element, (Input, Decision)) else None
+
     def _service_value(
         self,
         service: Service,
@@ -383,7 +387,10 @@ class Program:
             place = Place(service.where, 0)
             run.enter(place)
             try:
-                values = dict(zip((r.name for r in references), arguments, strict=True))
+                values = {
+                    r.name: check_argument(r.name, argument, self._type_of(r))
+                    for r, argument in zip(references, arguments, strict=True)
+                }
                 context = {name: values[name] for name in data}
                 given = {r.name: values[r.name] for r in service.input_decisions}
                 return self._service_value(service, context, given, run, None)

@@ -183,7 +183,7 @@ def same(found: Value, wanted: Value) -> bool:
             and all(same(found[key], value) for key, value in wanted.items())
         )
     if isinstance(wanted, Decimal) and isinstance(found, Decimal):
-        return abs(found - wanted) <= _TOLERANCE * max(1, abs(wanted))
+        return abs(found - wanted) <= _TOLERANCE * max(Decimal(1), abs(wanted))
     if isinstance(wanted, (Date, Time, DateTime)):
         return str(found) == str(wanted) or equal(found, wanted) is True
     return equal(found, wanted) is True

@@ -34,7 +34,7 @@ def parse_xml(data: bytes, source: str) -> tuple[Element | None, list[Diagnostic
     except (etree.XMLSyntaxError, ValueError) as problem:
         line = getattr(problem, "lineno", None)
         return None, [diagnose("DMN-001", Where(source, row=line), problem=getattr(problem, "msg", problem))]
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         return None, [diagnose("DMN-003", where)]
     if _too_deep(root):
         return None, [diagnose("DMN-004", where, limit=MAX_DEPTH)]

@@ -13,9 +13,8 @@ from yuanqu.feel.names import NameTable, Scope
 MAX_TEXT = 100_000
 MAX_NESTING = 50
 MAX_CHAIN = 150
-KEYWORDS = frozenset(
-    "if then else for in return some every satisfies and or between instance function true false null".split()
-)
+_FORMS = {"if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "function"}
+KEYWORDS = frozenset(_FORMS | {"and", "or", "between", "instance", "true", "false", "null"})
 _SPACE = re.compile(r"\s+")
 _LOOKALIKE = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "“": '"', "”": '"', "、": ",", "′": "'"}
 
@@ -49,6 +48,10 @@ class Cursor:
     @property
     def next(self) -> Token:
         return self.tokens[self.index]
+
+    @property
+    def ended(self) -> bool:
+        return self.tokens[self.index].kind == "end"
 
     def peek(self, ahead: int = 1) -> Token:
         return self.tokens[min(self.index + ahead, len(self.tokens) - 1)]

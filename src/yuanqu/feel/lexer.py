@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "'": "'", "/": "/"}
-SIGNS = frozenset("** .. -> <= >= != < > = + - * / ( ) [ ] { } , : .".split())
+SIGNS = frozenset("<>=+-*/()[]{},:.") | {"**", "..", "->", "<=", ">=", "!="}
 
 
 def unescape(text: str) -> str:

@@ -45,10 +45,12 @@ class Scope:
 
     __slots__ = ("open", "parent", "table")
 
-    def __init__(self, names: Iterable[str] | NameTable = (), parent: Scope | None = None, *, open: bool = False):
+    def __init__(
+        self, names: Iterable[str] | NameTable = (), parent: Scope | None = None, *, open: bool = False
+    ) -> None:
         self.table = names if isinstance(names, NameTable) else NameTable(names)
-        self.parent = parent
-        self.open = open or (parent is not None and parent.open)
+        self.parent: Scope | None = parent
+        self.open: bool = open or (parent is not None and parent.open)
 
     def longest(self, tokens: Sequence[Token], index: int) -> tuple[str, int]:
         best, size = "", 0

@@ -69,10 +69,10 @@ class Parser(Cursor):
     """One text being parsed."""
 
     def whole(self) -> n.Node:
-        if self.next.kind == "end":
+        if self.ended:
             raise Unreadable("FEEL-011", self.next)
         node = self.expression(0)
-        if self.next.kind != "end":
+        if not self.ended:
             raise self.unexpected("+ - * / = < > and or")
         return node
 
@@ -80,7 +80,7 @@ class Parser(Cursor):
 
     def unary_tests(self) -> n.Node:
         start, end = 0, len(self.text)
-        if self.next.kind == "end" or (self.at_sign("-") and self.peek().kind == "end"):
+        if self.ended or (self.at_sign("-") and self.peek().kind == "end"):
             return n.UnaryTests((n.AnyInput(start=start, end=end),), start=start, end=end)
         negated = self.at_word("not") and self.peek().plain == "(" and self._closes_at_end()
         if negated:
@@ -90,7 +90,7 @@ class Parser(Cursor):
             tests.append(self.test(0))
         if negated:
             self.expect(")")
-        if self.next.kind != "end":
+        if not self.ended:
             raise self.unexpected(",")
         return n.UnaryTests(tuple(tests), negated, start=start, end=end)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-
-import regex
+from importlib import import_module
+from typing import Any
 
 from yuanqu.feel.run import Fault
+
+regex: Any = import_module("regex")  # it comes without type stubs
 
 TIMEOUT = 0.5
 MAX_PATTERN = 2_000
@@ -196,7 +198,7 @@ class Pattern:
     """A pattern ready for use."""
 
     text: str
-    compiled: regex.Pattern[str]
+    compiled: Any
     groups: int
     literal: bool
 
@@ -234,11 +236,11 @@ class Pattern:
         self._refuse_empty()
         parts: list[str | int] = [replacement] if self.literal else self._template(replacement)
 
-        def one(match: regex.Match[str]) -> str:
+        def one(match: Any) -> str:
             return "".join(part if isinstance(part, str) else (match[part] or "") for part in parts)
 
         try:
-            return self.compiled.sub(one, string, timeout=TIMEOUT)
+            return str(self.compiled.sub(one, string, timeout=TIMEOUT))
         except TimeoutError:
             raise Fault("FEEL-121", pattern=self.text) from None
 

@@ -177,6 +177,6 @@ def _coerce(value: Value, wanted: Type) -> Value:
             return changed
     elif conforms(value, wanted):
         return value
-    if kind is list and len(value) == 1 and wanted.kind != "list":
+    if kind is list and len(value) == 1 and type(value[0]) is not list and wanted.kind != "list":
         return coerce(value[0], wanted)
     raise Misfit(value)

@@ -140,7 +140,7 @@ def _moment_in_zone(*parts: Value) -> Value:
 
 def _moment(function: str, parts: tuple[Decimal, ...], zone: Zone | None) -> DateTime:
     date: Date = _date_of_parts(*parts[:3])
-    return DateTime(date, _clock(function, *parts[3:6], zone))
+    return DateTime(date, _clock(function, parts[3], parts[4], parts[5], zone))
 
 
 @builtin("duration", "from: string")

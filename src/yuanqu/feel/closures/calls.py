@@ -15,7 +15,7 @@ from yuanqu.feel.types import Misfit, Type, coerce, resolve
 from yuanqu.feel.values import FeelFunction, Value, type_name
 
 if TYPE_CHECKING:
-    from yuanqu.feel.closures.compiler import Compiler
+    from yuanqu.feel.closures.compiler import Compiler, Maker
 
 
 def fit_argument(run: Run, place: Place, name: str, value: Value, wanted: Type | None) -> Value:
@@ -27,6 +27,16 @@ def fit_argument(run: Run, place: Place, name: str, value: Value, wanted: Type |
     except Misfit as misfit:
         run.report(place, "FEEL-124", name=name, value=literal_of(misfit.args[0])[:80], wanted=wanted)
         return None
+
+
+def check_argument(name: str, value: Value, wanted: Type | None) -> Value:
+    """An argument as the type of its parameter. Fault when it isn't of it: the call as a whole is null."""
+    if wanted is None:
+        return value
+    try:
+        return coerce(value, wanted)
+    except Misfit as misfit:
+        raise Fault("FEEL-124", name=name, value=literal_of(misfit.args[0])[:80], wanted=wanted) from None
 
 
 def _definition(c: Compiler, node: n.FunctionDefinition, slots: Slots) -> Code:
@@ -49,7 +59,7 @@ def _definition(c: Compiler, node: n.FunctionDefinition, slots: Slots) -> Code:
                 inner[slot] = argument
             if typed:
                 for slot, name, wanted in zip(places, names, types, strict=True):
-                    inner[slot] = fit_argument(run, place, name, inner[slot], wanted)
+                    inner[slot] = check_argument(name, inner[slot], wanted)
             run.enter(place)
             try:
                 return body(inner)
@@ -154,4 +164,4 @@ def _call_builtin(c: Compiler, builtin: Builtin, node: n.Call, arguments: tuple[
     return by_name
 
 
-MAKERS = {n.FunctionDefinition: _definition, n.Call: _call}
+MAKERS: dict[type[n.Node], Maker] = {n.FunctionDefinition: _definition, n.Call: _call}

@@ -44,10 +44,7 @@ class Compiler:
 def _makers() -> dict[type[n.Node], Maker]:
     from yuanqu.feel.closures import calls, loops, operators, tests, values
 
-    return {
-        **values.MAKERS,
-        **operators.MAKERS,
-        **loops.MAKERS,
-        **calls.MAKERS,
-        **tests.MAKERS,
-    }
+    made: dict[type[n.Node], Maker] = {}
+    for part in (values.MAKERS, operators.MAKERS, loops.MAKERS, calls.MAKERS, tests.MAKERS):
+        made.update(part)
+    return made

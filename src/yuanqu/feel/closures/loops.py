@@ -14,7 +14,7 @@ from yuanqu.feel.text import literal_of
 from yuanqu.feel.values import FeelRange, Value, type_name
 
 if TYPE_CHECKING:
-    from yuanqu.feel.closures.compiler import Compiler
+    from yuanqu.feel.closures.compiler import Compiler, Maker
 
 PARTIAL = "partial"
 Domain = Callable[[Frame], "Iterable[Value] | None"]
@@ -147,10 +147,12 @@ def _quantified(c: Compiler, node: n.Quantified, slots: Slots) -> Code:
             if value is decisive:
                 result = decisive
                 return False
-            if type(value) is not bool:
+            if value is None:
                 result = None
-                if value is not None:
-                    frame[0].report(place, "FEEL-109", found=type_name(value))
+            elif type(value) is not bool:
+                result = None
+                frame[0].report(place, "FEEL-109", found=type_name(value))
+                return False
             return True
 
         return result if _walk(levels, frame, place, visit) else None
@@ -217,4 +219,4 @@ def _at(frame: Frame, value: Value, position: Decimal, place: Place) -> Value:
         return None
 
 
-MAKERS = {n.For: _for, n.Quantified: _quantified, n.Filter: _filter}
+MAKERS: dict[type[n.Node], Maker] = {n.For: _for, n.Quantified: _quantified, n.Filter: _filter}

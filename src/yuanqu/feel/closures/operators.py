@@ -16,7 +16,7 @@ from yuanqu.feel.slots import Slots
 from yuanqu.feel.values import Value, type_name
 
 if TYPE_CHECKING:
-    from yuanqu.feel.closures.compiler import Compiler
+    from yuanqu.feel.closures.compiler import Compiler, Maker
 
 PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     "=": py.eq,
@@ -120,7 +120,7 @@ def _between(c: Compiler, node: n.Between, slots: Slots) -> Code:
     return code
 
 
-MAKERS = {
+MAKERS: dict[type[n.Node], Maker] = {
     n.Negation: _negation,
     n.Arithmetic: _arithmetic,
     n.Comparison: _comparison,

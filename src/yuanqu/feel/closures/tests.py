@@ -15,7 +15,7 @@ from yuanqu.feel.temporal import Date, DaysDuration, MonthsDuration
 from yuanqu.feel.values import FeelRange, Value, type_name
 
 if TYPE_CHECKING:
-    from yuanqu.feel.closures.compiler import Compiler, TestCode
+    from yuanqu.feel.closures.compiler import Compiler, Maker, TestCode
 
 INPUT = "?"
 _EXACT = (Decimal, str, bool, Date, DaysDuration, MonthsDuration)
@@ -40,6 +40,8 @@ def make_test(c: Compiler, node: n.Node, slots: Slots) -> TestCode:
             fixed = _fixed_range(node)
             if fixed is not None:
                 return _in_range(fixed)
+            span = c.compile(node, slots)
+            return lambda frame, value: contains(found, value) if (found := span(frame)) is not None else None
     known = constant_of(node)
     if known is not None:
         return _equal_to(known.value)
@@ -150,4 +152,4 @@ def _any(c: Compiler, node: n.AnyInput, slots: Slots) -> Code:
     return lambda frame: True
 
 
-MAKERS = {n.In: _in, n.UnaryTests: _unary_tests, n.AnyInput: _any}
+MAKERS: dict[type[n.Node], Maker] = {n.In: _in, n.UnaryTests: _unary_tests, n.AnyInput: _any}

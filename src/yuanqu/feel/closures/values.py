@@ -16,7 +16,7 @@ from yuanqu.feel.types import conforms, resolve
 from yuanqu.feel.values import FeelFunction, Value, type_name
 
 if TYPE_CHECKING:
-    from yuanqu.feel.closures.compiler import Compiler
+    from yuanqu.feel.closures.compiler import Compiler, Maker
 
 __all__ = ["MAKERS", "constant", "contains"]
 
@@ -147,9 +147,10 @@ def _if(c: Compiler, node: n.If, slots: Slots) -> Code:
         value = condition(frame)
         if value is True:
             return then(frame)
-        if value is not False:
-            frame[0].report(place, "FEEL-109", found=type_name(value))
-        return otherwise(frame)
+        if value is False or value is None:
+            return otherwise(frame)
+        frame[0].report(place, "FEEL-109", found=type_name(value))
+        return None
 
     return code
 
@@ -167,7 +168,7 @@ def _instance(c: Compiler, node: n.InstanceOf, slots: Slots) -> Code:
     return code
 
 
-MAKERS = {
+MAKERS: dict[type[n.Node], Maker] = {
     n.NumberLiteral: _literal,
     n.TextLiteral: _literal,
     n.BooleanLiteral: _literal,
