@@ -15,14 +15,14 @@ CENT = Decimal("0.01")
 
 @pytest.fixture(scope="module")
 def confirmed(city: Facts) -> list[dict[str, Any]]:
-    return city.form_table("enterprise_confirmed").to_pylist()
+    return list(city.form_table("enterprise_confirmed").to_pylist())
 
 
 def ratio(row: dict[str, Any]) -> Decimal | None:
     """Tax per mu in yuan: 1 m² is 0.0015 mu."""
     if row["tax_confirmed"] is None or row["land_area"] is None:
         return None
-    return Decimal(row["tax_confirmed"]) / (row["land_area"] * Decimal("0.0015"))
+    return Decimal(row["tax_confirmed"]) / (Decimal(row["land_area"]) * Decimal("0.0015"))
 
 
 def band(per_mu: Decimal | None) -> str:

@@ -52,7 +52,7 @@ def test_no_sample_firm_is_a_named_one(firms: Firms, enterprises: Any) -> None:
 
 
 def test_firms_report_only_since_they_were_founded(city: Facts, firms: Firms) -> None:
-    reported = Counter()
+    reported: Counter[str] = Counter()
     for row in city.form_table("enterprise_year").to_pylist():
         reported[row["period"]] += 1
         assert firms[row["code"]]["founded_on"] < Period.parse(row["period"]).end
