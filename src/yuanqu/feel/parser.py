@@ -165,7 +165,7 @@ class Parser(Cursor):
                 while self.at_word(token.text):
                     self.take()
                     operands.append(self.expression(strength))
-                return n.Logic(token.plain, tuple(operands), start=start, end=operands[-1].end)  # type: ignore[arg-type]
+                return n.Logic(token.plain, tuple(operands), start=start, end=operands[-1].end)
             case "between":
                 low = self.expression(_COMPARE)
                 self.expect_word("and")

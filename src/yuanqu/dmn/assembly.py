@@ -1,0 +1,216 @@
+"""Puts a model together for running: every element, imported ones included, gets its slot or its function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from yuanqu.diagnostics import Diagnostic, Where, diagnose
+from yuanqu.dmn.building import Builder, make_function
+from yuanqu.dmn.model import Decision, Input, Knowledge, Model, Reference, Service, Table
+from yuanqu.dmn.running import RunningTable
+from yuanqu.feel.closures.calls import fit_argument
+from yuanqu.feel.expression import taken
+from yuanqu.feel.run import Code, Fault, Frame, Place, Run
+from yuanqu.feel.slots import Layout, Slots
+from yuanqu.feel.types import Type
+from yuanqu.feel.values import FeelFunction, Value
+
+Element = Decision | Input | Knowledge | Service
+ServiceMaker = Callable[[Service], FeelFunction]
+
+
+@dataclass(slots=True)
+class Step:
+    """One decision at its slot. `needs`: names and slots of what it requires."""
+
+    decision: Decision
+    slot: int
+    code: Code
+    table: RunningTable | None
+    needs: tuple[tuple[str, int], ...]
+
+
+Plan = tuple[tuple[Step, ...], tuple[tuple[Input, int], ...]]
+
+
+class Assembly:
+    """The elements of a model and its imports by key, compiled into one frame."""
+
+    def __init__(self, model: Model, constants: Mapping[str, object], make_service: ServiceMaker) -> None:
+        self.model = model
+        self.findings: list[Diagnostic] = []
+        self.layout = Layout()
+        self.elements: dict[str, Element] = {}
+        self.aliases: dict[str, str] = {}
+        self.slots: dict[str, int] = {}
+        self.functions: dict[str, FeelFunction] = {}
+        self.steps: dict[str, Step] = {}
+        self._types: dict[str, Mapping[str, Type]] = {}
+        self._plans: dict[tuple[str, ...], Plan] = {}
+        self._collect(model, "")
+        self.constants = self._bind(constants)
+        self._reserve(make_service)
+        self._compile()
+        self.template: Frame = [None] * self.layout.size
+        for key, value in self.constants.items():
+            self.template[self.slots[key]] = value
+
+    # -- building
+
+    def _collect(self, model: Model, prefix: str) -> None:
+        for alias, imported in model.imported:
+            self._collect(imported, f"{prefix}{alias}." if alias else prefix)
+        groups: tuple[Sequence[Element], ...] = (model.inputs, model.decisions, model.knowledge, model.services)
+        for element in (element for group in groups for element in group):
+            if element.key not in self.elements:
+                self.elements[element.key] = element
+                self._types[element.key] = model.types
+                self.aliases[element.key] = prefix + element.name
+
+    def _bind(self, constants: Mapping[str, object]) -> dict[str, Value]:
+        bound: dict[str, Value] = {}
+        run = Run()
+        for name, value in constants.items():
+            found = self.model.input(name)
+            where = Where(self.model.source, name)
+            if found is None:
+                self.findings.append(diagnose("DMN-040", where, name=name))
+                continue
+            plain = taken(run, name, value, where)
+            bound[found.key] = fit_argument(run, Place(where, 0), name, plain, found.resolved)
+        self.findings += run.findings
+        return bound
+
+    def _reserve(self, make_service: ServiceMaker) -> None:
+        for key, element in self.elements.items():
+            if isinstance(element, (Input, Decision)):
+                self.slots[key] = self.layout.new()
+            elif isinstance(element, Service):
+                self.functions[key] = make_service(element)
+            else:
+                parameters = element.function.parameters if element.function else ()
+                names, types = tuple(p.name for p in parameters), tuple(p.type for p in parameters)
+                self.functions[key] = FeelFunction(element.name, names, _no_function, types, element.resolved)
+
+    def _scope(self, requirements: Iterable[Reference]) -> Slots:
+        names: dict[str, int] = {}
+        constants: dict[str, object] = {}
+        for reference in requirements:
+            if reference.key in self.functions:
+                constants[reference.name] = self.functions[reference.key]
+            elif reference.key in self.slots:
+                names[reference.name] = self.slots[reference.key]
+        return Slots(names, constants=constants)
+
+    def _compile(self) -> None:
+        for key, element in self.elements.items():
+            try:
+                if isinstance(element, Knowledge):
+                    self._compile_knowledge(key, element)
+                elif isinstance(element, Decision):
+                    self.steps[key] = self._step(Builder(self.layout, self._types[key], self.findings), element)
+            except RecursionError:
+                self.findings.append(diagnose("FEEL-004", Where(self.model.source, element.name), limit="-"))
+                if isinstance(element, Decision):
+                    self.steps[key] = Step(element, self.slots[key], _nothing, None, ())
+
+    def _step(self, builder: Builder, decision: Decision) -> Step:
+        slots = self._scope(decision.requirements)
+        needs = tuple((r.name, self.slots[r.key]) for r in decision.requirements if r.key in self.slots)
+        table: RunningTable | None = None
+        code: Code = _nothing
+        if isinstance(decision.logic, Table):
+            table = RunningTable(builder, decision.logic, slots)
+            code = table
+        elif decision.logic is not None:
+            code = builder.box(decision.logic, slots)
+        return Step(decision, self.slots[decision.key], code, table, needs)
+
+    def _compile_knowledge(self, key: str, element: Knowledge) -> None:
+        box = element.function
+        if box is None or box.body is None:
+            return
+        layout = Layout()
+        builder = Builder(layout, self._types[key], self.findings)
+        own = {parameter.name: layout.new() for parameter in box.parameters}
+        slots = Slots(own, self._scope(element.requirements))
+        body = builder.fitted(builder.box(box.body, slots), box.type, box.where, element.name)
+        body = builder.fitted(body, element.resolved, box.where, element.name)
+        frame: Frame = [None] * layout.size
+        made = make_function(element.name, box, body, tuple(own.values()), frame, element.resolved)
+        self.functions[key].invoke = made.invoke
+
+    # -- finding and ordering
+
+    def find(self, name: str, kind: type[Element]) -> str | None:
+        """The key of an element by id, name or qualified name; those of the model itself come first."""
+        own = f"{self.model.namespace}#{name}"
+        if isinstance(self.elements.get(own), kind):
+            return own
+        found = None
+        for key, element in self.elements.items():
+            if isinstance(element, kind) and name in (element.name, self.aliases[key], element.id):
+                if key.startswith(f"{self.model.namespace}#"):
+                    return key
+                found = found or key
+        return found
+
+    def plan(self, targets: tuple[str, ...], given: frozenset[str] = frozenset()) -> Plan:
+        """The decisions to run in order, and the inputs they need. Fault when they go in a circle."""
+        known = self._plans.get(targets) if not given else None
+        if known is not None:
+            return known
+        try:
+            steps = self._ordered(targets, given)
+        except RecursionError:
+            raise Fault("DMN-042") from None
+        wanted: dict[str, Input] = {}
+        for step in steps:
+            for reference in step.decision.requirements:
+                element = self.elements.get(reference.key)
+                if isinstance(element, Input):
+                    wanted[reference.key] = element
+        made = steps, tuple((e, self.slots[k]) for k, e in wanted.items() if k not in self.constants)
+        if not given:
+            self._plans[targets] = made
+        return made
+
+    def _ordered(self, targets: Sequence[str], given: frozenset[str]) -> tuple[Step, ...]:
+        done: dict[str, Step] = {}
+        path: set[str] = set()
+
+        def visit(key: str) -> None:
+            step = self.steps.get(key)
+            if step is None or key in done or key in given:
+                return
+            if key in path:
+                raise Fault("DMN-041", name=step.decision.name)
+            path.add(key)
+            for reference in step.decision.requirements:
+                if reference.kind == "decision":
+                    visit(reference.key)
+            path.discard(key)
+            done[key] = step
+
+        for target in targets:
+            visit(target)
+        return tuple(done.values())
+
+    def check_circles(self) -> None:
+        """Note each decision that depends on itself."""
+        for key in self.steps:
+            try:
+                self.plan((key,))
+            except Fault as fault:
+                problem = diagnose(fault.code, Where(self.model.source), **fault.values)
+                if problem not in self.findings:
+                    self.findings.append(problem)
+
+
+def _nothing(frame: Frame) -> Value:
+    return None
+
+
+def _no_function(run: Run, arguments: Sequence[Value]) -> Value:
+    raise Fault("FEEL-010")
