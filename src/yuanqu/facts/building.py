@@ -17,7 +17,9 @@ def make_facts(schema: Schema, rows: Mapping[str, Iterable[Mapping[str, object]]
     Numbers may be int, Decimal or text. KeyError for an unknown form or column, pyarrow's errors for a
     value that does not fit its column: the caller states facts that are known to be right.
     """
-    return Facts(schema, {form_id: _table(schema, form_id, list(entries)) for form_id, entries in rows.items()}, origin)
+    return Facts(
+        schema, {form_id: _table(schema, form_id, list(entries)) for form_id, entries in rows.items()}, origin
+    )
 
 
 def _table(schema: Schema, form_id: str, entries: list[Mapping[str, object]]) -> pa.Table:
@@ -25,7 +27,8 @@ def _table(schema: Schema, form_id: str, entries: list[Mapping[str, object]]) ->
     if strange := {name for entry in entries for name in entry} - set(wanted.names):
         raise KeyError(f"{form_id} has no column {', '.join(sorted(strange))}")
     columns = [
-        pa.array([_plain(entry.get(field.name), field.type) for entry in entries], field.type) for field in wanted
+        pa.array([_plain(entry.get(field.name), field.type) for entry in entries], field.type)
+        for field in wanted
     ]
     return pa.table(columns, schema=wanted)
 

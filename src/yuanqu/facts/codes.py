@@ -9,6 +9,7 @@ organisation code; all three are accepted. Industry codes: GB/T 4754, checked by
 from __future__ import annotations
 
 import re
+from operator import mul
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
 from yuanqu.facts.folding import fold
@@ -19,18 +20,22 @@ _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _DIGITS = "0123456789"
 _ALPHANUMERIC = _DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LOOKS_LIKE = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U", "L": "1"}
+_USCC_VALUES = {character: value for value, character in enumerate(USCC_ALPHABET)}
+_VALUES = {character: value for value, character in enumerate(_ALPHANUMERIC)}
+_USCC = re.compile(rf"[{USCC_ALPHABET}]{{2}}[0-9]{{6}}[{USCC_ALPHABET}]{{10}}")
+_PLAIN = re.compile(r"[0-9A-Z]+")
 _INDUSTRY = re.compile(r"[A-T]?\d{2,4}|[A-T]")
 
 
 def uscc_check(first_17: str) -> str:
-    """The 18th character. ValueError for a character outside the alphabet."""
-    total = sum(USCC_ALPHABET.index(c) * w for c, w in zip(first_17, _USCC_WEIGHTS, strict=True))
+    """The 18th character. KeyError for a character outside the alphabet."""
+    total = sum(map(mul, map(_USCC_VALUES.__getitem__, first_17), _USCC_WEIGHTS))
     return USCC_ALPHABET[-total % 31]
 
 
 def organisation_check(body: str) -> str:
     """The check character of the 8 characters of an organisation code."""
-    total = sum(_ALPHANUMERIC.index(c) * w for c, w in zip(body, _BODY_WEIGHTS, strict=True))
+    total = sum(map(mul, map(_VALUES.__getitem__, body), _BODY_WEIGHTS))
     return "0123456789X0"[11 - total % 11]
 
 
@@ -44,13 +49,15 @@ def registration_check(first_14: str) -> str:
 
 def make_uscc(prefix: str, body: str) -> str:
     """A code with both check digits from the first 8 characters and the 8 of the organisation code."""
+    if len(prefix) != 8 or len(body) != 8:
+        raise ValueError(f"{prefix!r} and {body!r} must have 8 characters each")
     first_17 = f"{prefix}{body}{organisation_check(body)}"
     return first_17 + uscc_check(first_17)
 
 
 def normal_code(text: str) -> str:
     """A code as it is stored: half-width, upper case, without spaces and hyphens."""
-    return re.sub(r"[\s\-]", "", fold(text)).upper()
+    return text if _PLAIN.fullmatch(text) else re.sub(r"[\s\-]", "", fold(text)).upper()
 
 
 def check_enterprise_code(code: str, where: Where | None = None) -> Diagnostic | None:
@@ -76,9 +83,8 @@ def check_industry_code(code: str, where: Where | None = None) -> Diagnostic | N
 
 
 def _check_uscc(code: str, where: Where | None) -> Diagnostic | None:
-    allowed = (USCC_ALPHABET,) * 2 + (_DIGITS,) * 6 + (USCC_ALPHABET,) * 10
-    if wrong := _check_characters(code, allowed, where):
-        return wrong
+    if not _USCC.fullmatch(code):
+        return _check_characters(code, (USCC_ALPHABET,) * 2 + (_DIGITS,) * 6 + (USCC_ALPHABET,) * 10, where)
     return _check_digit("FACT-073", code, 17, organisation_check(code[8:16]), where) or _check_digit(
         "FACT-072", code, 18, uscc_check(code[:17]), where
     )
@@ -94,7 +100,9 @@ def _check_characters(code: str, allowed: tuple[str, ...], where: Where | None) 
     return None
 
 
-def _check_digit(kind: str, code: str, position: int, expected: str, where: Where | None) -> Diagnostic | None:
+def _check_digit(
+    kind: str, code: str, position: int, expected: str, where: Where | None
+) -> Diagnostic | None:
     actual = code[position - 1]
     if actual == expected:
         return None

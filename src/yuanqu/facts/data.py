@@ -118,13 +118,13 @@ class Facts:
     def digest(self) -> str:
         """SHA-256 of the content: the same facts give the same digest whatever file they were read from.
 
-        The schema's stamp counts, the order of rows and the origin do not.
+        Values, column names and form names count; the order of rows and the origin do not.
         """
         return self._digest
 
     @cached_property
     def _digest(self) -> str:
-        total = hashlib.sha256(self.schema.digest.encode())
+        total = hashlib.sha256()
         for form_id, table in self.tables.items():
             if table.num_rows:
                 total.update(f"\x1d{form_id}\x1d{','.join(table.column_names)}\x1d".encode())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-_DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "﹣": "-", "\u00a0": " ", "\u200b": ""})
+_DASHES = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "﹣": "-", "\u00a0": " ", "\u200b": ""}
+)
 
 
 def fold(text: str) -> str:

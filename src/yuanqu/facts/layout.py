@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from yuanqu.facts.exact import from_stored, shown_exactly
 from yuanqu.facts.fields import Field, Form, Schema
@@ -35,6 +36,13 @@ def paper_columns(schema: Schema, form: Form, lang: Language) -> list[PaperColum
     return columns
 
 
+@cache
+def _choice_names(field: Field, lang: Language) -> dict[str, str]:
+    """Names by id; a name that two choices share is left out, so that what is written can be read."""
+    names = [choice.name.get(lang) for choice in field.choices]
+    return {c.id: name for c, name in zip(field.choices, names, strict=True) if names.count(name) == 1}
+
+
 def paper_value(column: PaperColumn, value: object, lang: Language) -> Decimal | date | str | None:
     """A stored value as people read it: numbers in the column's unit, names for choices, yes and no."""
     field = column.field
@@ -45,8 +53,4 @@ def paper_value(column: PaperColumn, value: object, lang: Language) -> Decimal |
     if field is not None and isinstance(value, Decimal | int):
         return from_stored(field, column.symbol, Decimal(value))
     text = str(value)
-    if field is not None and field.choices:
-        names = [choice.name.get(lang) for choice in field.choices]
-        name = next((choice.name.get(lang) for choice in field.choices if choice.id == text), text)
-        return name if names.count(name) == 1 else text
-    return text
+    return _choice_names(field, lang).get(text, text) if field is not None and field.choices else text

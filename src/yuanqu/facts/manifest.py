@@ -42,9 +42,16 @@ class Manifest:
             "seed": self.origin.seed,
         }
         parts = [
-            {"form": part.form, "file": part.file, "sha256": part.sha256, "rows": part.rows} for part in self.parts
+            {"form": part.form, "file": part.file, "sha256": part.sha256, "rows": part.rows}
+            for part in self.parts
         ]
-        body = {"format": FORMAT, "schema": self.schema, "digest": self.digest, "origin": origin, "parts": parts}
+        body = {
+            "format": FORMAT,
+            "schema": self.schema,
+            "digest": self.digest,
+            "origin": origin,
+            "parts": parts,
+        }
         return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -61,7 +68,10 @@ def parse_manifest(data: bytes) -> Manifest:
     if not isinstance(parts, list):
         raise ValueError("parts is not a list")
     return Manifest(
-        _text(body, "schema"), _text(body, "digest"), _origin(body), tuple(_part(_mapping(p, "part")) for p in parts)
+        _text(body, "schema"),
+        _text(body, "digest"),
+        _origin(body),
+        tuple(_part(_mapping(p, "part")) for p in parts),
     )
 
 

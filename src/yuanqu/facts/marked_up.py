@@ -28,7 +28,9 @@ _FILLS = {"error": "FFF4B6B6", "warning": "FFFFE7A8", "info": "FFDCE9F9"}
 _RANKS = ("error", "warning", "info")
 
 
-def write_marked_up(source: Path | str, diagnostics: Sequence[Diagnostic], path: Path | str, lang: Language) -> None:
+def write_marked_up(
+    source: Path | str, diagnostics: Sequence[Diagnostic], path: Path | str, lang: Language
+) -> None:
     """Copy the workbook `source` to `path` with its problems marked.
 
     A source that is no safe workbook (CSV, a damaged or refused file) gives a workbook with the list alone.
@@ -98,7 +100,12 @@ def _list(book: Workbook, links: Iterable[tuple[Diagnostic, str]], lang: Languag
         cell.font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = width
     for row, (diagnostic, link) in enumerate(links, 2):
-        texts = (diagnostic.code, diagnostic.where.text(lang), diagnostic.message(lang), diagnostic.hint(lang))
+        texts = (
+            diagnostic.code,
+            diagnostic.where.text(lang),
+            diagnostic.message(lang),
+            diagnostic.hint(lang),
+        )
         for column, text in enumerate(texts, 1):
             cell = sheet.cell(row, column)
             cell.value, cell.data_type = _plain(text), "s"

@@ -30,7 +30,19 @@ CODES = ("uscc", "gbt4754")
 USES = ("statistical", "administrative", "public")
 SOURCES = ("own", "tax", "land", "statistics", "environment", "industry", "science", "city")
 NATURES = ("flow", "stock")
-_FIELD_KEYS = ("id", "name", "type", "unit", "shown", "nature", "range", "use", "source", "required", "derived")
+_FIELD_KEYS = (
+    "id",
+    "name",
+    "type",
+    "unit",
+    "shown",
+    "nature",
+    "range",
+    "use",
+    "source",
+    "required",
+    "derived",
+)
 _PARAMETRIC = re.compile(r"(decimal|code|ref|choice)\(([^()]*)\)")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -69,7 +81,9 @@ def _subjects(shape: Shape, facts: Mapping[str, object], tables: Tables) -> tupl
         reader = _FieldReader(shape, subject_id, tuple(raw_subjects), names, tables, used)
         items = shape.sequence(entry.get("fields", []), f"{path}.fields")
         fields = [reader.read(item, f"{path}.fields[{i}]") for i, item in enumerate(items)]
-        subjects.append(SubjectKind(subject_id, shape.text(entry, "name", path), tuple(f for f in fields if f)))
+        subjects.append(
+            SubjectKind(subject_id, shape.text(entry, "name", path), tuple(f for f in fields if f))
+        )
     for name in names:
         if name not in used:
             shape.report("FACT-017", f"choices.{name}", name=name)
@@ -115,7 +129,9 @@ class _FieldReader:
 
     def read(self, raw: object, path: str) -> Field | None:
         shape = self.shape
-        entry = shape.mapping(raw, path, required=("id", "name", "type", "use", "source"), optional=_FIELD_KEYS)
+        entry = shape.mapping(
+            raw, path, required=("id", "name", "type", "use", "source"), optional=_FIELD_KEYS
+        )
         field_id = shape.string(entry, "id", path)
         if field_id and (not _ID.fullmatch(field_id) or field_id == "period"):
             shape.report("FACT-018", path, name=field_id)
@@ -148,7 +164,7 @@ class _FieldReader:
         )
 
     def _type(self, text: str, path: str) -> FieldType | None:
-        """"decimal(18,2)", "choice(places)", "date" …; None after a report."""
+        """ "decimal(18,2)", "choice(places)", "date" …; None after a report."""
         if not text:
             return None
         if text in ("integer", "date", "boolean", "text"):
@@ -169,7 +185,9 @@ class _FieldReader:
         self.shape.report("FACT-004", path, value=text)
         return None
 
-    def _units(self, entry: Mapping[str, object], kind: FieldType, path: str) -> tuple[str | None, str | None]:
+    def _units(
+        self, entry: Mapping[str, object], kind: FieldType, path: str
+    ) -> tuple[str | None, str | None]:
         stored, shown = self.shape.string(entry, "unit", path), self.shape.string(entry, "shown", path)
         dimensions = []
         for key, symbol in (("unit", stored), ("shown", shown)):

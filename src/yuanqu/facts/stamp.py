@@ -10,7 +10,9 @@ from yuanqu.facts.fields import Schema
 from yuanqu.values import Text
 
 PREFIX = "yuanqu-facts/1"
-_STAMP = re.compile(rf"{PREFIX} schema=([0-9a-f]{{16}})(?: origin=(published|sample|own))?(?: seed=(-?\d{{1,18}}))?")
+_STAMP = re.compile(
+    rf"{PREFIX} schema=([0-9a-f]{{16}})(?: origin=(published|sample|own))?(?: seed=(-?\d{{1,18}}))?"
+)
 
 
 def make_stamp(schema: Schema, origin: Origin | None = None) -> str:

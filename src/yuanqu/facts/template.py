@@ -92,7 +92,15 @@ class _Writer:
             rule = self._rule(column)
             rule |= {"input_title": column.title[:32], "input_message": note[:255]}
             sheet.data_validation(1, index, LAST_ROW, index, rule)
-        allowed = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
+        allowed = (
+            "format_cells",
+            "format_columns",
+            "format_rows",
+            "insert_rows",
+            "delete_rows",
+            "sort",
+            "autofilter",
+        )
         sheet.protect("", dict.fromkeys(allowed, True))
 
     def _cell_format(self, field: Field | None) -> Format:
@@ -113,7 +121,9 @@ class _Writer:
                 "minimum": float(-_WIDEST if low is None else low),
                 "maximum": float(_WIDEST if high is None else high),
                 "error_title": "数值不对" if zh else "Not a fitting number",
-                "error_message": "请填数字，并核对单位和范围。" if zh else "Enter a number; check unit and range.",
+                "error_message": "请填数字，并核对单位和范围。"
+                if zh
+                else "Enter a number; check unit and range.",
             }
         if field.type.kind == "date":
             return {

@@ -31,13 +31,17 @@ SOURCES = {
     "city": Text("市直主管部门", "the city's office in charge"),
 }
 USES = {
-    "statistical": Text("仅供汇总统计，不用于对单个企业的认定", "aggregates only, never a decision on one firm"),
+    "statistical": Text(
+        "仅供汇总统计，不用于对单个企业的认定", "aggregates only, never a decision on one firm"
+    ),
     "administrative": Text("用于办理本政策事项", "for carrying out this policy"),
     "public": Text("公开信息", "public"),
 }
 PERIOD_HINTS = {
     "year": Text("写年份，如 2013", "the year, such as 2013"),
-    "month": Text("写 2014-09；一、二月合并写 2014-01/02", "2014-09; January and February together as 2014-01/02"),
+    "month": Text(
+        "写 2014-09；一、二月合并写 2014-01/02", "2014-09; January and February together as 2014-01/02"
+    ),
     "none": Text("", ""),
 }
 _CODES = {

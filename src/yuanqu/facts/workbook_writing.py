@@ -60,7 +60,12 @@ def _write_about(sheet: Worksheet, facts: Facts, lang: Language, head: Format) -
 
 
 def _write_form(
-    book: xlsxwriter.Workbook, facts: Facts, form_id: str, lang: Language, head: Format, formats: dict[str, Format]
+    book: xlsxwriter.Workbook,
+    facts: Facts,
+    form_id: str,
+    lang: Language,
+    head: Format,
+    formats: dict[str, Format],
 ) -> None:
     form = facts.schema.form(form_id)
     table = facts.form_table(form)

@@ -96,7 +96,8 @@ def _csv_bytes(facts: Facts, form: Form, lang: Language) -> bytes:
     writer.writerow([column.title for column in columns])
     table = facts.form_table(form)
     cells = [
-        [_text(paper_value(column, value, lang)) for value in table[column.id].to_pylist()] for column in columns
+        [_text(paper_value(column, value, lang)) for value in table[column.id].to_pylist()]
+        for column in columns
     ]
     writer.writerows(zip(*cells, strict=True))
     return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -23,7 +23,9 @@ class Shape:
         self.found.append(diagnose(code, Where(self.source, path), **values))
 
     def _wrong(self, path: str, value: object, expected: str) -> None:
-        self.report("FACT-016", path, value=_show(value), expected_zh=_EXPECTED[expected], expected_en=expected)
+        self.report(
+            "FACT-016", path, value=_show(value), expected_zh=_EXPECTED[expected], expected_en=expected
+        )
 
     def mapping(
         self,
@@ -80,9 +82,7 @@ class Shape:
 
     def strings(self, entry: Mapping[str, object], key: str, path: str) -> tuple[str, ...]:
         items = self.sequence(entry.get(key) or (), _join(path, key))
-        return tuple(
-            self.string({str(i): item}, str(i), _join(path, key)) for i, item in enumerate(items)
-        )
+        return tuple(self.string({str(i): item}, str(i), _join(path, key)) for i, item in enumerate(items))
 
     def one_of(self, value: str, allowed: Sequence[str], path: str) -> bool:
         if value in allowed:

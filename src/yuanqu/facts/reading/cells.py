@@ -177,10 +177,14 @@ class ChoiceParser(Parser):
         if found := self._ids.get(fold_name(text)):
             return found
         allowed = {
-            lang: ("、" if lang == "zh" else ", ").join(c.name.zh if lang == "zh" else c.name.en for c in self._choices)
+            lang: ("、" if lang == "zh" else ", ").join(
+                c.name.zh if lang == "zh" else c.name.en for c in self._choices
+            )
             for lang in ("zh", "en")
         }
-        raise Reject("FACT-068", value=show(cell), allowed_zh=allowed["zh"][:600], allowed_en=allowed["en"][:600])
+        raise Reject(
+            "FACT-068", value=show(cell), allowed_zh=allowed["zh"][:600], allowed_en=allowed["en"][:600]
+        )
 
 
 class PeriodParser(Parser):

@@ -41,12 +41,17 @@ def _empty(chunk: Chunk, column: str) -> Iterator[Diagnostic]:
 def _out_of_range(chunk: Chunk, field: Field) -> Iterator[Diagnostic]:
     column = chunk.table[field.id]
     wide = pa.decimal128(38, field.type.scale)
-    for code, limit, compare in (("FACT-064", field.minimum, pc.less), ("FACT-065", field.maximum, pc.greater)):
+    for code, limit, compare in (
+        ("FACT-064", field.minimum, pc.less),
+        ("FACT-065", field.maximum, pc.greater),
+    ):
         if limit is None:
             continue
         bound = pa.scalar(limit.quantize(Decimal(1).scaleb(-field.type.scale)), wide)
         for index in _indices(compare(column.cast(wide), bound)):
-            yield diagnose(code, chunk.where(index, field.id), value=show(column[index].as_py()), limit=f"{limit:f}")
+            yield diagnose(
+                code, chunk.where(index, field.id), value=show(column[index].as_py()), limit=f"{limit:f}"
+            )
 
 
 def _unreadable(chunk: Chunk, name: str, parse: Parser) -> Iterator[Diagnostic]:
@@ -63,8 +68,8 @@ def _unreadable(chunk: Chunk, name: str, parse: Parser) -> Iterator[Diagnostic]:
             wrong[text] = reject
     if wrong:
         for index in _indices(pc.is_in(column, pa.array(list(wrong)))):
-            reject = wrong[column[index].as_py()]
-            yield diagnose(reject.code, chunk.where(index, name), **reject.values)
+            reason = wrong[column[index].as_py()]
+            yield diagnose(reason.code, chunk.where(index, name), **reason.values)
 
 
 def check_duplicates(chunks: Sequence[Chunk]) -> Iterator[Diagnostic]:
@@ -121,7 +126,12 @@ def _unknown(
     if not len(registered[target]):
         if column.null_count < len(column):
             name, form = schema.subject(target).name, chunk.form.name
-            texts = {"subject_zh": name.zh, "subject_en": name.en.lower(), "form_zh": form.zh, "form_en": form.en}
+            texts = {
+                "subject_zh": name.zh,
+                "subject_en": name.en.lower(),
+                "form_zh": form.zh,
+                "form_en": form.en,
+            }
             yield diagnose("FACT-089", Where(chunk.source, chunk.item), **texts)
         return
     strange = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(column, registered[target])))

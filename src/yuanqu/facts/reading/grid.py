@@ -27,6 +27,11 @@ class Grid:
     faults: Mapping[CellAt, tuple[str, str]] = field(default_factory=dict)
     percents: frozenset[CellAt] = frozenset()
     merges: tuple[tuple[CellAt, CellAt], ...] = ()
+    hidden: bool = False
+
+    def is_merged(self, at: CellAt) -> bool:
+        """Whether a cell lies in a merged area, which is reported as a whole."""
+        return any(a[0] <= at[0] <= b[0] and a[1] <= at[1] <= b[1] for a, b in self.merges)
 
     def where(self, row: int | None = None, column: str = "") -> Where:
         """A place for messages; `row` counts from 0."""

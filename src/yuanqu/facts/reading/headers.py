@@ -58,7 +58,7 @@ def guess_form(schema: Schema, grid: Grid) -> tuple[Form | None, tuple[Form, ...
 
 
 def read_header(schema: Schema, form: Form, grid: Grid, found: Findings) -> Header | None:
-    """The columns of a sheet; None after a report of what is wrong with them."""
+    """The readable columns of a sheet, after a report of what is wrong; None without key or period."""
     names = _names(schema, form)
     row = _header_row(grid, names)
     errors = _Errors(grid, row, form, found)
@@ -81,10 +81,12 @@ def read_header(schema: Schema, form: Form, grid: Grid, found: Findings) -> Head
             errors.report("FACT-047", text, name_zh=name.zh, name_en=name.en, **places)
             continue
         columns[key] = Column(index, text, field, _unit(field, label, text, errors))
+    usable = tuple(c for c in columns.values() if c.field is None or c.unit or not c.field.unit)
     _check_missing(schema, form, columns, errors)
     _check_wide_rows(errors, len(grid.rows[row]) if grid.rows else 0)
     _check_merges(errors, {column.index for column in columns.values()})
-    return None if errors.count else Header(row, tuple(columns.values()))
+    needed = {form.key} if form.is_register else {form.key, "period"}
+    return Header(row, usable) if needed <= columns.keys() else None
 
 
 class _Errors:
@@ -92,11 +94,12 @@ class _Errors:
 
     def __init__(self, grid: Grid, row: int, form: Form, found: Findings) -> None:
         self.grid, self.row, self.form, self.found = grid, row, form, found
-        self.count = 0
 
-    def report(self, code: str, column: str, row: int | None = None, **values: object) -> None:
-        self.count += 1
-        self.found.report(code, self.grid.where(self.row if row is None else row, column), **values)
+    def report(self, code: str, column: str, **values: object) -> None:
+        self.report_at(self.row, code, column, **values)
+
+    def report_at(self, row: int, code: str, column: str, **values: object) -> None:
+        self.found.report(code, self.grid.where(row, column), **values)
 
 
 def _form_names(form: Form) -> dict[str, str]:
@@ -109,7 +112,9 @@ def _names(schema: Schema, form: Form) -> dict[str, Field | None]:
     if not form.is_register:
         names |= dict.fromkeys((fold_name(PERIOD.zh), fold_name(PERIOD.en), "period"))
     for field in schema.form_fields(form):
-        names |= dict.fromkeys((fold_name(field.id), fold_name(field.name.en), fold_name(field.name.zh)), field)
+        names |= dict.fromkeys(
+            (fold_name(field.id), fold_name(field.name.en), fold_name(field.name.zh)), field
+        )
     return names
 
 
@@ -150,11 +155,14 @@ def _unit(field: Field | None, label: str | None, text: str, errors: _Errors) ->
         errors.report("FACT-044", text, **expected)
         return None
     own = (stored, field.shown_unit or stored)
-    symbol = next((s for s in own if label in (fold_name(s), fold_name(unit_label(s, "en")))), find_unit(label))
+    symbol = next(
+        (s for s in own if label in (fold_name(s), fold_name(unit_label(s, "en")))), find_unit(label)
+    )
     if symbol is None:
         errors.report("FACT-046", text, unit=label, **expected)
     elif unit(symbol).dimension != unit(stored).dimension:
         errors.report("FACT-045", text, unit=label, **expected)
+        return None
     return symbol
 
 
@@ -174,7 +182,7 @@ def _check_no_content(errors: _Errors, index: int) -> None:
     for number, row in enumerate(errors.grid.rows[errors.row + 1 :], errors.row + 1):
         if index < len(row) and not is_blank(row[index]):
             letters = column_letters(index)
-            errors.report("FACT-049", letters, number, value=str(row[index])[:60])
+            errors.report_at(number, "FACT-049", letters, value=str(row[index])[:60])
             return
 
 
@@ -182,7 +190,7 @@ def _check_wide_rows(errors: _Errors, width: int) -> None:
     for number, row in enumerate(errors.grid.rows[errors.row + 1 :], errors.row + 1):
         if len(row) > width and any(not is_blank(cell) for cell in row[width:]):
             index = next(i for i in range(width, len(row)) if not is_blank(row[i]))
-            errors.report("FACT-049", column_letters(index), number, value=str(row[index])[:60])
+            errors.report_at(number, "FACT-049", column_letters(index), value=str(row[index])[:60])
             return
 
 
@@ -191,7 +199,7 @@ def _check_merges(errors: _Errors, columns: set[int]) -> None:
     for first, last in errors.grid.merges:
         if last[0] >= errors.row and any(first[1] <= index <= last[1] for index in columns):
             area = f"{cell_name(first)}:{cell_name(last)}"
-            errors.report("FACT-048", column_letters(first[1]), first[0], range=area)
+            errors.report_at(first[0], "FACT-048", column_letters(first[1]), range=area)
 
 
 def suggest_sheet(schema: Schema, name: str) -> str:

@@ -37,7 +37,9 @@ class Loaded:
     rows: Mapping[str, int]
 
 
-def read_facts(path: Path | str, schema: Schema, *, origin: Origin | None = None, known: Keys | None = None) -> Loaded:
+def read_facts(
+    path: Path | str, schema: Schema, *, origin: Origin | None = None, known: Keys | None = None
+) -> Loaded:
     """Read a workbook, a CSV or Parquet file, or a folder of them. Never raises on what it finds there.
 
     origin: where the facts come from; else what the folder or the workbook says; else the user's own data.
@@ -64,7 +66,9 @@ class _Reader:
         elif (self.path / FILE_NAME).exists():
             self._parts(self.path / FILE_NAME)
         else:
-            files = sorted(p for p in self.path.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+            files = sorted(
+                p for p in self.path.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))
+            )
             for path in files:
                 if path.suffix.lower() in _READABLE:
                     self._file(path, None)
@@ -78,7 +82,9 @@ class _Reader:
             self.found.report("FACT-028", Where(self.path.name))
         facts = None
         if not self.found.failed:
-            tables = {f.id: pa.concat_tables([c.table for c in chunks]) for f, chunks in by_form.items() if chunks}
+            tables = {
+                f.id: pa.concat_tables([c.table for c in chunks]) for f, chunks in by_form.items() if chunks
+            }
             facts = Facts(self.schema, tables, origin or self.origin or _own(self.path.name))
         return Loaded(facts, self.found.all(), rows)
 
@@ -134,7 +140,7 @@ class _Reader:
         form = find_form(self.schema, grid.sheet)
         if form:
             self._grid(form, grid)
-        elif not sheet_is_empty(grid.rows):
+        elif not grid.hidden and not sheet_is_empty(grid.rows):
             near = suggest_sheet(self.schema, grid.sheet)
             self.found.report("FACT-040", grid.where(), name=grid.sheet, nearest=near)
 

@@ -56,7 +56,11 @@ class NumberParser(Parser):
 
     def _from_binary(self, cell: object) -> Decimal:
         if isinstance(cell, float) and isfinite(cell):
-            return Decimal(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else Decimal(format(cell, ".15g"))
+            return (
+                Decimal(int(cell))
+                if cell.is_integer() and abs(cell) < 1e15
+                else Decimal(format(cell, ".15g"))
+            )
         if isinstance(cell, int) and not isinstance(cell, bool):
             return Decimal(cell)
         raise Reject("FACT-061", value=show(cell), **self._units())
@@ -67,7 +71,7 @@ class NumberParser(Parser):
                 return Decimal(text)
             if _GROUPED.fullmatch(text):
                 return Decimal(text.replace(",", ""))
-        for position, character in enumerate(cell, 1):
+        for position, character in enumerate(cell.strip(), 1):
             if not set(fold(character)) <= _ALLOWED and not character.isspace():
                 raise Reject(
                     "FACT-060", value=show(cell), position=position, character=character, **self._units()

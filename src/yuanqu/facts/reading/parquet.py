@@ -58,9 +58,7 @@ def _form_of(schema: Schema, path: Path, names: tuple[str, ...]) -> Form | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _check_columns(
-    schema: Schema, form: Form, names: tuple[str, ...], where: Where, found: Findings
-) -> bool:
+def _check_columns(schema: Schema, form: Form, names: tuple[str, ...], where: Where, found: Findings) -> bool:
     wanted = schema.arrow_schema(form).names
     needed = [field for field in schema.form_fields(form) if field.required or field.id == form.key]
     missing = [field.id for field in needed if field.id not in names]
@@ -106,7 +104,7 @@ def _alike(actual: pa.DataType, wanted: pa.DataType) -> bool:
     if pa.types.is_string(wanted):
         return any(is_text(actual) for is_text in text)
     if pa.types.is_decimal(wanted):
-        return pa.types.is_decimal(actual) or pa.types.is_integer(actual)
+        return bool(pa.types.is_decimal(actual) or pa.types.is_integer(actual))
     if pa.types.is_integer(wanted):
-        return pa.types.is_integer(actual)
+        return bool(pa.types.is_integer(actual))
     return bool(pa.types.is_date(actual) if pa.types.is_date(wanted) else actual == wanted)

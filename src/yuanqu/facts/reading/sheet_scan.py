@@ -15,7 +15,7 @@ _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
 def parse_reference(text: str) -> CellAt:
-    """"B3" → (2, 1). Refused for anything else."""
+    """ "B3" → (2, 1). Refused for anything else."""
     match = _REFERENCE.fullmatch(text)
     if match is None or match[2].strip("0") == "":
         raise Refused("FACT-026", reason=f"cell reference {text[:20]!r}")
@@ -83,7 +83,10 @@ class SheetScan:
         reference = attributes.get("r")
         if reference is None:
             self._column += 1
-        elif reference.endswith(self._row_text) and (letters := reference[: -len(self._row_text)]) in self._columns:
+        elif (
+            reference.endswith(self._row_text)
+            and (letters := reference[: -len(self._row_text)]) in self._columns
+        ):
             self._column = self._columns[letters]
         else:
             row, self._column = parse_reference(reference)

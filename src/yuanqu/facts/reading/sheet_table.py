@@ -20,7 +20,7 @@ def read_table(schema: Schema, form: Form, grid: Grid, header: Header, found: Fi
     """Refused cells are null in the table, so that the checks across rows can still run."""
     wanted = schema.arrow_schema(form)
     numbers = _data_rows(grid, header)
-    rows = [grid.rows[number] for number in numbers]
+    rows = [grid.rows[number] if number < len(grid.rows) else () for number in numbers]
     columns: dict[str, pa.Array] = {}
     for column in header.columns:
         field_id = column.field.id if column.field else "period"
@@ -70,12 +70,11 @@ def _read_column(
             if required and value is None:
                 raise Reject("FACT-069")
         except Reject as reject:
-            found.add(diagnose(reject.code, grid.where(number, column.heading), **reject.values))
+            if not grid.is_merged((number, column.index)):
+                found.add(diagnose(reject.code, grid.where(number, column.heading), **reject.values))
         values.append(value)
     if parse.folded:
-        found.report(
-            "FACT-088", grid.where(column=column.heading), count=parse.folded, value=parse.sample
-        )
+        found.report("FACT-088", grid.where(column=column.heading), count=parse.folded, value=parse.sample)
     return values
 
 

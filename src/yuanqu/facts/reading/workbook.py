@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,13 +78,14 @@ def _read(book: CalamineWorkbook, source: str, scans: Mapping[str, SheetScan | N
             raise Refused("FACT-026", reason=f"sheet {meta.name!r} has no part of its own")
         faults = {at: ("FACT-082", text) for at, text in scan.errors.items()}
         faults |= dict.fromkeys(scan.uncalculated, ("FACT-083", ""))
+        hidden = meta.visible != SheetVisibleEnum.Visible
         grids.append(
-            Grid(source, meta.name, rows, faults, frozenset(scan.percents), tuple(scan.merges))
+            Grid(source, meta.name, rows, faults, frozenset(scan.percents), tuple(scan.merges), hidden)
         )
     return Workbook(tuple(grids), stamp)
 
 
-def _stamp(rows: list[list[object]]) -> str:
+def _stamp(rows: Sequence[Sequence[object]]) -> str:
     texts = (cell for row in rows[:60] for cell in row[:4] if isinstance(cell, str))
     return next((text for text in texts if text.startswith(PREFIX)), "")
 
@@ -108,13 +109,13 @@ def _children(root: etree._Element | None, tag: str) -> list[etree._Element]:
 def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Sheet name → lower-case name of its part."""
     targets = {
-        relation.get("Id"): relation.get("Target", "")
+        str(relation.get("Id")): str(relation.get("Target", ""))
         for relation in _children(_xml(parts, "xl/_rels/workbook.xml.rels"), "Relationship")
     }
     names = {}
     for sheet in _children(_xml(parts, "xl/workbook.xml"), "sheet"):
-        key = next((value for name, value in sheet.items() if name.endswith("}id")), None)
-        target = targets.get(key, "")
+        key = next((value for name, value in sheet.items() if str(name).endswith("}id")), "")
+        target = targets.get(str(key), "")
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         names[sheet.get("name", "")] = part.lower()
     return names
