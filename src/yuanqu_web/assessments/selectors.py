@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from yuanqu.assessment.model import DecisionTotal
+from yuanqu.assessment.model import Assessment, DecisionTotal, Outcome, Payment
 from yuanqu_web.assessments.models import AssessmentRun, DecisionTotalRow, EnterpriseSummary, OutcomeRow
 from yuanqu_web.registry.models import Enterprise, Origin
 
@@ -36,9 +36,9 @@ def decision_totals(origin: str = Origin.SAMPLE) -> Mapping[str, DecisionTotal]:
 def outcomes_of_enterprise(enterprise: Enterprise) -> tuple[OutcomeRow, ...]:
     """What each decision says of an enterprise, its buildings, lines and people, in the run in use."""
     return tuple(
-        OutcomeRow.objects.filter(owner=enterprise, run__is_current=True, run__origin=enterprise.origin).order_by(
-            "decision", "subject_key"
-        )
+        OutcomeRow.objects.filter(
+            owner=enterprise, run__is_current=True, run__origin=enterprise.origin
+        ).order_by("decision", "subject_key")
     )
 
 
@@ -68,3 +68,41 @@ def summary_of(enterprise: Enterprise) -> EnterpriseSummary | None:
     return EnterpriseSummary.objects.filter(
         enterprise=enterprise, run__is_current=True, run__origin=enterprise.origin
     ).first()
+
+
+def stored_assessment(run: AssessmentRun) -> Assessment:
+    """A run as the library states it, without values, traces and distances: enough for totals and summaries."""
+    columns = (
+        "decision",
+        "subject_kind",
+        "subject_key",
+        "owner__key",
+        "name",
+        "place",
+        "state",
+        "fen",
+        "payments",
+    )
+    rows = OutcomeRow.objects.filter(run=run).order_by("pk").values_list(*columns)
+    outcomes = tuple(
+        Outcome(
+            decision=decision,
+            subject_kind=kind,
+            subject=key,
+            owner=owner or "",
+            name=name,
+            place=place,
+            period=None,
+            state=state,
+            value=None,
+            shown={},
+            missing=(),
+            fen=fen,
+            payments=tuple(Payment(one["treasury"], one["fen"]) for one in payments),
+            nearest=None,
+            trace=(),
+            diagnostics=(),
+        )
+        for decision, kind, key, owner, name, place, state, fen, payments in rows
+    )
+    return Assessment(run.pack, run.facts, run.as_of, outcomes, ())

@@ -27,10 +27,12 @@ class Version:
     values: Mapping[str, Stored]
 
 
-def latest_versions(dataset: Dataset, form: Form, by: datetime | None = None) -> dict[tuple[str, str], Version]:
-    """The last version of each row of a form, by (key, period), accepted at `by` or before."""
+def latest_versions(
+    dataset: Dataset, form: Form, by: datetime | None = None, *, owner: Enterprise | None = None
+) -> dict[tuple[str, str], Version]:
+    """The last version of each row of a form, by (key, period), accepted before `by`; `owner`: its rows only."""
     found: dict[tuple[str, str], Version] = {}
-    for key, period, version, state, values in _rows(dataset, form, by):
+    for key, period, version, state, values in _rows(dataset, form, by, owner):
         found[key, period] = Version(version, state, values)
     return found
 
@@ -41,8 +43,28 @@ def facts_as_of(dataset: Dataset, day: date | None, *, schema: Schema) -> Facts:
     if day is not None:
         by = datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_default_timezone())
     tables = {form.id: _table(schema, form, latest_versions(dataset, form, by)) for form in schema.forms}
-    title = Text(dataset.title_zh, dataset.title_en)
-    return Facts(schema, tables, Origin(cast(OriginKind, dataset.origin), title))
+    return Facts(schema, tables, origin_of(dataset))
+
+
+def facts_of_form(dataset: Dataset, form: Form, *, schema: Schema) -> Facts:
+    """One form with the register of its subject, as accepted by now: enough to see the rows of that form."""
+    forms = {one.id: one for one in schema.forms_of(form.subject) if one.is_register} | {form.id: form}
+    tables = {id: _table(schema, one, latest_versions(dataset, one)) for id, one in forms.items()}
+    return Facts(schema, tables, origin_of(dataset))
+
+
+def facts_of_enterprise(enterprise: Enterprise, *, schema: Schema) -> Facts:
+    """All that is known by now of one enterprise and of what it owns, in the shape of a whole data set."""
+    dataset = enterprise.dataset
+    tables = {
+        form.id: _table(schema, form, latest_versions(dataset, form, owner=enterprise))
+        for form in schema.forms
+    }
+    return Facts(schema, tables, origin_of(dataset))
+
+
+def origin_of(dataset: Dataset) -> Origin:
+    return Origin(cast(OriginKind, dataset.origin), Text(dataset.title_zh, dataset.title_en))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +115,14 @@ def records_of(enterprise: Enterprise, *, schema: Schema) -> tuple[Recorded, ...
 
 
 def _rows(
-    dataset: Dataset, form: Form, by: datetime | None
+    dataset: Dataset, form: Form, by: datetime | None, owner: Enterprise | None
 ) -> Iterator[tuple[str, str, int, str, Mapping[str, Stored]]]:
     if form.subject == "enterprise":
         returns = Return.objects.filter(dataset=dataset, form=form.id)
         if by is not None:
             returns = returns.filter(accepted_at__lt=by)
+        if owner is not None:
+            returns = returns.filter(enterprise=owner)
         yield from returns.order_by("version", "pk").values_list(
             "enterprise__key", "period", "version", "state", "values"
         )
@@ -106,6 +130,8 @@ def _rows(
     records = SubjectRecord.objects.filter(dataset=dataset, form=form.id)
     if by is not None:
         records = records.filter(accepted_at__lt=by)
+    if owner is not None:
+        records = records.filter(owner=owner)
     yield from records.order_by("version", "pk").values_list("key", "period", "version", "state", "values")
 
 
@@ -119,4 +145,6 @@ def _table(schema: Schema, form: Form, versions: Mapping[tuple[str, str], Versio
     for field in schema.form_fields(form):
         if field.id != form.key:
             columns[field.id] = [restore(field, values.get(field.id)) for _, _, values in rows]
-    return pa.table([pa.array(columns[name], wanted.field(name).type) for name in wanted.names], schema=wanted)
+    return pa.table(
+        [pa.array(columns[name], wanted.field(name).type) for name in wanted.names], schema=wanted
+    )

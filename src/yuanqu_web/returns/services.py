@@ -75,7 +75,9 @@ def import_facts(
 
 
 def _make_current(dataset: Dataset, facts: Facts, made_from: str) -> None:
-    Dataset.objects.filter(origin=dataset.origin, is_current=True).exclude(pk=dataset.pk).update(is_current=False)
+    Dataset.objects.filter(origin=dataset.origin, is_current=True).exclude(pk=dataset.pk).update(
+        is_current=False
+    )
     dataset.schema_digest = facts.schema.digest
     dataset.made_from = made_from
     dataset.is_current = True

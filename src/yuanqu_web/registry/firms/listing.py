@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -98,7 +99,7 @@ def _row(pack: Pack, row: Enterprise, outcomes: Outcomes, money: str) -> Row:
                 mark="sample" if sample else "",
                 note="" if sample else _("公开报道点名"),
             ),
-            Cell(numbers.fen_in(figures.get("now_entitled_fen"), money), why=f"{href}#policy" if sample else ""),
+            Cell(numbers.fen_in(figures.get("now_entitled_fen"), money)),
             Cell(figures.get("now_favoured")),
             Cell(place_name(pack, row.place) or None),
             Cell(industry_name(pack, row.industry) or None),
@@ -109,7 +110,10 @@ def _row(pack: Pack, row: Enterprise, outcomes: Outcomes, money: str) -> Row:
             Cell(figures.get("now_employees")),
             Cell(row.founded_on),
             Cell(row.code or None),
-            *(_outcome(decision, outcomes.get((row.pk, id), []), money) for id, decision in pack.decisions.items()),
+            *(
+                _outcome(decision, outcomes.get((row.pk, id), []), money)
+                for id, decision in pack.decisions.items()
+            ),
         ),
     )
 
@@ -139,3 +143,11 @@ def _totals(cols: Sequence[Column], totals: Sums, money: str) -> Row:
     }
     first = Cell(_("合计（仅 %(count)s 家示例企业）") % {"count": numbers.plain(totals.sample)})
     return Row((first, *(Cell(figures.get(column.id, "")) for column in cols[1:])))
+
+
+def short(table: Table) -> Table:
+    """The list within another page: fewer columns, no export, no order to choose."""
+    keep = ("name", "entitled", "industry", "revenue", "tax_per_mu")
+    visible = replace(table, sort="", export=False, totals=None, next="").visible(keep)
+    plain = tuple(replace(column, sort="") for column in visible.columns)
+    return replace(visible, columns=plain, all_columns=())

@@ -87,7 +87,9 @@ def select(
     )
     for decision, state in query.states:
         found = found.filter(
-            Exists(OutcomeRow.objects.filter(run=run_id, decision=decision, state=state, owner=OuterRef("pk")))
+            Exists(
+                OutcomeRow.objects.filter(run=run_id, decision=decision, state=state, owner=OuterRef("pk"))
+            )
         )
     return found
 
@@ -106,7 +108,16 @@ def page(found: QuerySet[Enterprise], query: FirmQuery, size: int | None = PAGE)
     return list(rows[: size + 1])
 
 
-SUMMARY = ("entitled_fen", "revenue_fen", "employees", "tax_fen", "tax_per_mu_fen", "favoured", "no_data", "year")
+SUMMARY = (
+    "entitled_fen",
+    "revenue_fen",
+    "employees",
+    "tax_fen",
+    "tax_per_mu_fen",
+    "favoured",
+    "no_data",
+    "year",
+)
 
 
 def key_of(row: Enterprise) -> str:

@@ -1,0 +1,90 @@
+"""One answer explained: the library decides again on the firm's own facts; the stored answer stands beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from yuanqu.assessment import Outcome, assess_one
+from yuanqu.packs.model import Decision, Pack, Reading
+from yuanqu_web.assessments.chain import Fixed, Given, Link, fixed, givens, links, readings
+from yuanqu_web.assessments.plain import plain
+from yuanqu_web.assessments.selectors import current_run, outcome
+from yuanqu_web.assessments.wording import decision_value, missing_text, nearest_text, payer_text
+from yuanqu_web.assessments.words import STATUS, label, value_text
+from yuanqu_web.registry.models import Enterprise
+from yuanqu_web.returns.selectors import facts_of_enterprise
+from yuanqu_web.ui.language import language, said
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`same`: the answer found now equals the stored one; None when none is stored. `shown`: values beside it."""
+
+    decision: Decision
+    name: str
+    status: str
+    subject: str
+    state: str
+    result: str
+    as_of: date
+    period: str
+    missing: str
+    distance: str
+    payer: str
+    note: str
+    shown: tuple[tuple[str, str], ...]
+    givens: tuple[Given, ...]
+    fixed: tuple[Fixed, ...]
+    links: tuple[Link, ...]
+    readings: tuple[Reading, ...]
+    problems: tuple[str, ...]
+    same: bool | None
+    origin: str
+
+
+def explain(
+    pack: Pack, enterprise: Enterprise, decision: Decision, subject: str, money: str
+) -> Explanation | None:
+    """None when the firm has no such subject."""
+    run = current_run(enterprise.origin)
+    day = run.as_of if run else pack.identity.as_of
+    facts = facts_of_enterprise(enterprise, schema=pack.schema)
+    key = subject or (enterprise.key if decision.subject == "enterprise" else "")
+    found, _problems = assess_one(pack, facts, day, decision.id, key)
+    if found is None:
+        return None
+    stored = outcome(enterprise, decision.id, found.subject)
+    rows = {row.key: row for row in facts.rows(decision.subject, found.period)}
+    period = found.period.label(language()) if found.period else ""
+    nearest = plain(found.nearest)
+    dataset = enterprise.dataset
+    return Explanation(
+        decision=decision,
+        name=said(decision.name),
+        status=said(STATUS[decision.status]),
+        subject="" if found.subject_kind == "enterprise" else found.name,
+        state=found.state,
+        result=decision_value(pack, decision, found, money),
+        as_of=day,
+        period=period,
+        missing=missing_text(pack, decision, found),
+        distance=nearest_text(pack, decision, nearest if isinstance(nearest, dict) else None, money),
+        payer=payer_text(pack, [{"treasury": p.treasury, "fen": p.fen} for p in found.payments], money),
+        note=said(decision.note),
+        shown=tuple(
+            (label(pack, decision, name), value_text(pack, decision, name, value, money))
+            for name, value in found.shown.items()
+        ),
+        givens=givens(pack, decision, rows[found.subject], period, money),
+        fixed=fixed(pack, decision, day),
+        links=links(pack, decision, found, money),
+        readings=readings(pack, decision),
+        problems=tuple(one.text(language()) for one in found.diagnostics),
+        same=None if stored is None else _same(found, stored.state, stored.value, stored.fen),
+        origin=dataset.title_en if language() == "en" else dataset.title_zh,
+    )
+
+
+def _same(found: Outcome, state: str, value: object, fen: int | None) -> bool:
+    return found.state == state and plain(found.value) == value and found.fen == fen

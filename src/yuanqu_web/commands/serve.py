@@ -1,0 +1,44 @@
+"""yuanqu serve: the console over the data that is there."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from yuanqu.commands.session import OK, USAGE, Session
+from yuanqu.values import Language
+from yuanqu_web.commands.console import add_address, migrate, start_django
+from yuanqu_web.commands.port import why_not
+
+
+def register(commands: Any, common: argparse.ArgumentParser, lang: Language) -> None:
+    parser = commands.add_parser(
+        "serve",
+        parents=[common],
+        help="启动控制台（网页）" if lang == "zh" else "start the console in the browser",
+    )
+    add_address(parser, lang)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, session: Session) -> int:
+    if problem := why_not(options.host, options.port):
+        session.note(problem.zh, problem.en)
+        return session.finish(USAGE, problem=problem)
+    start_django(demo=False)
+    migrate()
+    return serve(options, session)
+
+
+def serve(options: argparse.Namespace, session: Session) -> int:
+    """Say where to look, then serve until stopped."""
+    from yuanqu_web.config.serve import serve as run_server
+
+    address = f"http://{options.host}:{options.port}/"
+    english = f"{address}en/"
+    session.note(
+        f"\n控制台：{address}（English: {english}）  按 Ctrl+C 停止",
+        f"\nConsole: {english} (中文: {address})  Ctrl+C stops it",
+    )
+    run_server(bind=f"{options.host}:{options.port}")
+    return OK
