@@ -7,5 +7,6 @@ from yuanqu_web.board import views
 app_name = "board"
 urlpatterns = [
     path("", views.board, name="board"),
+    path("articles/<int:number>/", views.article, name="article"),
     path("targets/<slug:id>/", views.target, name="target"),
 ]

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from yuanqu_web.config.home import home_folder, kept_secret, prepare
 from yuanqu_web.config.options import read_options, refuse_unsafe
@@ -83,7 +82,7 @@ DATABASES = {
 
 # Chinese is the language of the messages themselves; English is a catalogue, under /en/.
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 USE_I18N = True
 FORMAT_MODULE_PATH = ["yuanqu_web.config.formats"]
 USE_TZ = True

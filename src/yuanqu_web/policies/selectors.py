@@ -26,6 +26,11 @@ def current_digest() -> str | None:
     return PackRelease.objects.values_list("digest", flat=True).first()
 
 
+def current_release() -> PackRelease | None:
+    """The release in use, without its bytes."""
+    return PackRelease.objects.defer("data").first()
+
+
 def sentences(pack: Pack) -> tuple[SentenceTrace, ...]:
     """Every sentence with what carries it out, computed once per pack."""
     known = _traces.get(pack.digest)

@@ -4,14 +4,52 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
+
+from yuanqu_web.assessments.selectors import decision_totals
+from yuanqu_web.board.selectors import shown_date, standings_on
+from yuanqu_web.policies.guide import tiers
+from yuanqu_web.policies.reader import Reader
+from yuanqu_web.policies.selectors import current_pack, current_release, sentences
+from yuanqu_web.ui.navigation import Crumb
+from yuanqu_web.ui.preferences import preferences_of
 
 
 @require_GET
 def policy(request: HttpRequest) -> HttpResponse:
-    return render(request, "policies/policy.html", {})
+    """Every sentence with what carries it out. `?show=not_yet` keeps those not yet carried out."""
+    pack = current_pack()
+    traced = sentences(pack)
+    only_undone = request.GET.get("show") == "not_yet"
+    day = shown_date(request)
+    reader = Reader(pack, standings_on(pack, day), decision_totals(), preferences_of(request).money)
+    done = sum(sentence.carried_out for sentence in traced)
+    context = {
+        "here": "policy",
+        "where": [Crumb(_("政策读本"))],
+        "pack": pack,
+        "release": current_release(),
+        "articles": reader.articles(traced, only_undone=only_undone),
+        "only_undone": only_undone,
+        "total": len(traced),
+        "done": done,
+        "undone": len(traced) - done,
+    }
+    return render(request, "policies/policy.html", context)
 
 
 @require_GET
 def directory(request: HttpRequest) -> HttpResponse:
-    return render(request, "policies/directory.html", {})
+    """The guide directory; `?q=` looks up a product, an industry or a code."""
+    pack = current_pack()
+    query = request.GET.get("q", "")[:50]
+    context = {
+        "here": "directory",
+        "where": [Crumb(_("产业导向目录"))],
+        "pack": pack,
+        "release": current_release(),
+        "tiers": tiers(pack, query),
+        "query": query,
+    }
+    return render(request, "policies/directory.html", context)

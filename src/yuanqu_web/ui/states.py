@@ -31,6 +31,9 @@ LOOKS: dict[str, Look] = {
     "refused": Look("square", "■", _("不能判定"), "fair"),
     "done": Look("disc", "●", pgettext_lazy("条款", "已落实"), "good"),
     "undone": Look("ring", "○", pgettext_lazy("条款", "未落实"), "fair"),
+    "none": Look("dash", "–", _("未设量化目标"), "none"),
+    # A value without growth to compare: it is not "no data", and nothing can be said yet.
+    "open": Look("dotted", "◌", _("尚难判断"), "none"),
 }
 # From best to worst; "no data" says nothing of the others and comes last.
 ORDER = ("met", "on_track", "at_risk", "off_track", "no_data")
