@@ -50,7 +50,7 @@ def test_nine_months_rest_on_the_pace_needed_against_the_growth_seen():
 
 @pytest.mark.parametrize(
     ("value", "growth", "state"),
-    [("100.01", None, "met"), ("90", "0.10", "on_track"), ("90", "0.04", "at_risk"), ("90", "0.01", "off_track"), ("90", None, "no_data")],
+    [("100.01", None, "met"), ("90", "0.10", "on_track"), ("90", "0.02", "at_risk"), ("90", "0.01", "off_track"), ("90", None, "no_data")],
 )
 def test_states_from_two_points_or_fewer(value, growth, state):
     assert judge([seen("2013", value, growth)]).state == state

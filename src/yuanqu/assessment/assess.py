@@ -143,7 +143,7 @@ def _place_name(pack: Pack, decision: Decision, home: Row | None) -> str:
     """FEEL name of the field that says where: the enterprise's, else the subject's own choice of places."""
     kind = "enterprise" if home is not None else decision.subject
     for field in pack.schema.subject(kind).fields:
-        if field.type.table == "places":
+        if field.type.target == "places":
             return field.name.zh
     return ""
 

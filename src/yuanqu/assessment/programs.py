@@ -67,20 +67,17 @@ def _bound(parameters: dict[str, Parameter], names: set[str], day: date) -> dict
 def required_inputs(pack: Pack, decision: Decision) -> tuple[str, ...]:
     """Names of the input data that the decision needs, directly or through other decisions, in order."""
     model = pack.models[decision.file]
-    by_id = {item.id: item for item in model.decisions}
-    by_name = {item.name: item for item in model.decisions}
-    input_names = {item.id: item.name for item in model.inputs}
     names: dict[str, None] = {}
     seen: set[str] = set()
 
-    def walk(id: str) -> None:
-        if id in seen or id not in by_id:
+    def walk(name: str) -> None:
+        item = model.decision(name)
+        if item is None or item.name in seen:
             return
-        seen.add(id)
-        for needed in by_id[id].required_decisions:
+        seen.add(item.name)
+        for needed in item.required_decisions:
             walk(needed)
-        for needed in by_id[id].required_inputs:
-            names[input_names[needed]] = None
+        names.update(dict.fromkeys(item.required_inputs))
 
-    walk(by_name[decision.decision].id)
+    walk(decision.decision)
     return tuple(names)

@@ -33,6 +33,7 @@ def register(commands: Any, common: argparse.ArgumentParser, lang: Language) -> 
     parser.add_argument(
         "-o", "--output", type=Path, required=True, help="文件夹或 .xlsx" if zh else "a folder or .xlsx"
     )
+    parser.add_argument("--enterprises", type=int, metavar="N", help="企业数，合计不变" if zh else "number of firms; totals stay the same")
     parser.set_defaults(run=run)
 
 
@@ -44,10 +45,10 @@ def run(options: argparse.Namespace, session: Session) -> int:
     path = options.settings or next(iter(sorted(shipped("samples").glob("*/city.yaml"))), None)
     if path is None or not path.is_file():
         return session.fail(UNUSABLE, (diagnose("CLI-001", None, path=path or "city.yaml"),))
-    read = read_settings(path, pack.schema)
-    if read.settings is None:
-        return session.fail(UNUSABLE, read.diagnostics)
-    facts = generate(read.settings, pack.schema)
+    settings, found = read_settings(path.read_bytes(), path.name, pack.schema)
+    if settings is None:
+        return session.fail(UNUSABLE, found)
+    facts = generate(settings, pack.schema, enterprises=options.enterprises)
     write_facts(facts, options.output)
     counts = facts.row_counts()
     session.note(

@@ -19,6 +19,8 @@ STATES = {
     "off_track": Text("▼ 偏离", "▼ off track"),
     "no_data": Text("◌ 无数据", "◌ no data"),
 }
+# a sample is never an entitlement; what rests on a recorded reading of the text is
+ENTITLING = ("text", "reading")
 _ORDER = ("off_track", "at_risk", "no_data", "on_track", "met")
 TO_BE_FIXED = Text("付款财政待定", "payer to be fixed")
 
@@ -45,7 +47,7 @@ def print_summary(
     _print_articles(session, pack, standings)
     session.line("\n企业应得（仅文本已定的规则；示例城市，非真实企业）",
                  "\nWhat firms are entitled to (only rules that the text fixes; sample city, not real firms)", "bold")  # fmt: skip
-    print_totals(session, pack, assessment, statuses=("text",))
+    print_totals(session, pack, assessment, statuses=ENTITLING, only_money=True)
     session.line("\n值得注意（公布数据）", "\nWhat stands out (published figures)", "bold")
     for standing in standings:
         if standing.origin == "published" and standing.state in ("off_track", "at_risk"):
@@ -87,12 +89,13 @@ def print_totals(
     assessment: Assessment,
     *,
     statuses: Sequence[str] = ("text", "reading", "sample"),
+    only_money: bool = False,
 ) -> None:
     """One line per decision with counts; for money also the sum per treasury or "payer to be fixed"."""
     rows = []
     for total in totals(pack, assessment):
         decision = pack.decisions[total.decision]
-        if decision.status not in statuses:
+        if decision.status not in statuses or (only_money and total.fen is None):
             continue
         rows.append((
             decision.clause, decision.name.get(session.lang), status_name(decision.status, session.lang),
@@ -105,7 +108,7 @@ def print_totals(
     fixed = [
         t
         for t in totals(pack, assessment)
-        if pack.decisions[t.decision].status == "text" and t.fen is not None
+        if pack.decisions[t.decision].status in ENTITLING and t.fen is not None
     ]
     together = sum(t.fen or 0 for t in fixed)
     per_payer: Counter[str | None] = Counter()
@@ -113,8 +116,8 @@ def print_totals(
         per_payer.update(total.payers)
     split = _join(pack, per_payer, session.lang)
     session.line(
-        f"文本已定的合计 {money(together)} 元：{split}",
-        f"Fixed by the text, in total: {money(together)} yuan: {split}",
+        f"文本已定的奖励合计 {money(together)} 元：{split}",
+        f"Rewards that the text fixes, in total: {money(together)} yuan: {split}",
     )
 
 
@@ -133,10 +136,11 @@ def _join(pack: Pack, amounts: object, lang: Language) -> str:
 
 def _print_sample_notes(session: Session, pack: Pack, assessment: Assessment) -> None:
     """The largest single amount and how many miss data, of the rules that the text fixes."""
-    names = {outcome.subject: outcome.name for outcome in assessment.outcomes}
+    owners = {o.subject: o.name for o in assessment.outcomes if o.subject_kind == "enterprise"}
+    names = {o.subject: owners.get(o.owner, o.name) for o in assessment.outcomes}
     for total in totals(pack, assessment):
         decision = pack.decisions[total.decision]
-        if decision.status != "text" or total.largest is None:
+        if decision.status not in ENTITLING or total.largest is None:
             continue
         subject, fen = total.largest
         session.line(

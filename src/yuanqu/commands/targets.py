@@ -15,6 +15,7 @@ from yuanqu.packs import Pack, shipped
 from yuanqu.values import Language, unit
 from yuanqu.values.shown import shown_number
 
+SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "about": "≈"}
 _ORIGINS = {"published": ("公布", "published"), "sample": ("示例", "sample")}
 
 
@@ -88,8 +89,8 @@ def _row(pack: Pack, standing: Standing, lang: Language) -> tuple[str, ...]:
         target.name.get(lang),
         _ORIGINS[standing.origin][0 if lang == "zh" else 1],
         STATES[standing.state].get(lang),
-        shown_number(standing.level),
-        f"{target.comparison} {shown_number(target.value)}",
+        shown_number(standing.level, 3),
+        f"{SIGNS[target.comparison]} {shown_number(target.value, 4)}",
         unit(target.unit).name.get(lang),
         "—" if standing.pace_needed is None else percent(standing.pace_needed, 1),
         "—" if standing.pace_seen is None else percent(standing.pace_seen, 1),

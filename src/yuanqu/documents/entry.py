@@ -37,7 +37,7 @@ class Entry:
     def __contains__(self, key: str) -> bool:
         return key in self._data
 
-    def keys(self) -> Iterable[str]:
+    def names(self) -> Iterable[str]:
         return self._data.keys()
 
     def raw(self, key: str, default: Any = _MISSING) -> Any:

@@ -10,6 +10,7 @@ from typing import Literal
 from yuanqu.values import Period, Text
 
 Basis = Literal["flash", "annual", "yearbook", "press", "implied", "sample"]
+RestsOn = Literal["forecast", "pace", "value", "nothing"]
 TargetState = Literal["met", "on_track", "at_risk", "off_track", "no_data"]
 
 
@@ -73,7 +74,7 @@ class Standing:
     target: str
     origin: Literal["published", "sample"]
     state: TargetState
-    rests_on: Literal["forecast", "pace", "value", "nothing"]
+    rests_on: RestsOn
     latest: Observation | None
     level: Decimal | None
     annualised: bool

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from yuanqu.indicators.definition import Indicator, Target
 from yuanqu.indicators.model import Forecast, Observation
-from yuanqu.values import Text, unit
-from yuanqu.values.shown import shown_number
+from yuanqu.values import Text
+from yuanqu.values.shown import shown_amount
 
 _AIM_ZH = {">=": "不低于", ">": "超过", "<=": "不高于", "<": "低于", "about": "达到约"}
 _AIM_EN = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than", "about": "about"}
@@ -65,29 +65,26 @@ def percent(share: Decimal, places: int) -> str:
 
 
 def _latest_zh(target: Target, latest: Observation, level: _Level) -> str:
-    text = f"{latest.period.label('zh')}为 {shown_number(latest.value)} {unit(target.unit).name.zh}"
-    return text + (
-        f"，折合全年 {shown_number(level.value)} {unit(target.unit).name.zh}" if level.annualised else ""
-    )
+    text = f"{latest.period.label('zh')}为 {shown_amount(latest.value, target.unit, 'zh', 3)}"
+    return text + (f"，折合全年 {shown_amount(level.value, target.unit, 'zh')}" if level.annualised else "")
 
 
 def _latest_en(target: Target, latest: Observation, level: _Level) -> str:
-    text = f"{latest.period.label('en')}: {shown_number(latest.value)} {unit(target.unit).name.en}".rstrip()
-    return text + (f", {shown_number(level.value)} brought to a full year" if level.annualised else "")
+    text = f"{latest.period.label('en')}: {shown_amount(latest.value, target.unit, 'en', 3)}"
+    full = f", or {shown_amount(level.value, target.unit, 'en')} over a full year"
+    return text + (full if level.annualised else "")
 
 
 def _aim_zh(target: Target, needed: Decimal | None) -> str:
-    aim = f"{_AIM_ZH[target.comparison]} {shown_number(target.value)} {unit(target.unit).name.zh}"
+    aim = f"{_AIM_ZH[target.comparison]} {shown_amount(target.value, target.unit, 'zh', 4)}"
     if target.due is None:
         return f"目标为{aim}，文本未定期限"
-    pace = (
-        f"，每年须{'增长' if needed >= 0 else '下降'} {percent(abs(needed), 1)}" if needed is not None else ""
-    )
+    pace = f"，每年须{'增长' if needed >= 0 else '下降'} {percent(abs(needed), 1)}" if needed is not None else ""
     return f"到 {target.due.year} 年要{aim}{pace}"
 
 
 def _aim_en(target: Target, needed: Decimal | None) -> str:
-    aim = f"{_AIM_EN[target.comparison]} {shown_number(target.value)} {unit(target.unit).name.en}".rstrip()
+    aim = f"{_AIM_EN[target.comparison]} {shown_amount(target.value, target.unit, 'en', 4)}"
     if target.due is None:
         return f"the aim is {aim}, the text sets no date"
     pace = ""

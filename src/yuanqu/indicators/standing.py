@@ -24,7 +24,7 @@ from yuanqu.indicators.forecast import (
     forecast_level,
     forecast_share,
 )
-from yuanqu.indicators.model import Forecast, Observation, Series, Standing, TargetState
+from yuanqu.indicators.model import Forecast, Observation, RestsOn, Series, Standing, TargetState
 from yuanqu.indicators.reasons import reason
 from yuanqu.indicators.series import in_unit, published_series
 from yuanqu.values import Period, convert
@@ -40,6 +40,8 @@ class Goals(Protocol):
     def indicators(self) -> Mapping[str, Indicator]: ...
     @property
     def targets(self) -> Mapping[str, Target]: ...
+    @property
+    def memberships(self) -> Sequence[object]: ...
 
 
 def standings(
@@ -49,6 +51,10 @@ def standings(
     found = []
     for target in goals.targets.values():
         indicator = goals.indicators[target.indicator]
+        if indicator.needs_table == "clusters" and not goals.memberships:
+            # without a recognised list no figure stands for clusters, neither a published share of industries nor a sample
+            found.append(stand(target, indicator, Series(indicator.id, (), ()), "published"))
+            continue
         published = published_series(indicator, observations, as_of, goals.indicators)
         found.append(stand(target, indicator, published, "published"))
         if facts is not None:
@@ -73,13 +79,14 @@ def stand(target: Target, indicator: Indicator, series: Series, origin: str) -> 
     used = [in_unit(o, target.unit) for o in series.used]
     latest = used[-1] if used else None
     state: TargetState
+    rests: RestsOn
     if latest is None:
         state, rests, level, needed, seen, forecast = "no_data", "nothing", None, None, None, None
     else:
         level = _level(latest, indicator)
         years = [o for o in used if o.period.is_year]
         horizon = None if target.due is None else target.due.year - level.year
-        needed = _needed(level, aim, horizon)
+        needed = None if holds(latest.value, target) else _needed(level, aim, horizon)
         seen = _seen(used)
         forecast = _forecast(target, indicator, years)
         state, rests = _state(target, latest, forecast, needed, seen)
@@ -210,7 +217,7 @@ def _state(
     forecast: Forecast | None,
     needed: Decimal | None,
     seen: Decimal | None,
-) -> tuple[TargetState, str]:
+) -> tuple[TargetState, RestsOn]:
     if holds(latest.value, target):
         return "met", "value"
     if forecast is not None:

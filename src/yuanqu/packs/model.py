@@ -133,7 +133,8 @@ class Distance:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How one DMN decision is used: on whom, for which sentence, and what its result means."""
+    """How one DMN decision is used: on whom, for which sentence, and what its result means.
+    `names`: what people see for text values that its DMN decisions give."""
 
     id: str
     name: Text
@@ -150,6 +151,7 @@ class Decision:
     good: str
     payer: str | None
     distance: Distance | None
+    names: Mapping[str, Text]
     note: Text | None
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
 from yuanqu.dmn import Model
@@ -19,7 +19,7 @@ def english_texts(
     for file, model in models.items():
         known = english.get(file, {})
         texts = out.setdefault(file, {})
-        for id, zh in model.texts.items():
+        for id, zh in chinese_texts(model):
             if not zh or zh.isascii():
                 continue
             en, sha = known.get(id, ("", ""))
@@ -29,6 +29,19 @@ def english_texts(
                 report(diagnose("PACK-045", Where(file, id), element=id, sha=zh_sha(zh)))
             texts[id] = en or zh
     return out
+
+
+def chinese_texts(model: Model) -> Iterator[tuple[str, str]]:
+    """Element id and what people read of it: its label or name, a rule's description, an annotation's text."""
+    for element in model.tree.iter("{*}*"):
+        id = element.get("id")
+        if id is None:
+            continue
+        text = element.get("label") or element.get("name")
+        if text is None and element.tag.rpartition("}")[2] in ("rule", "textAnnotation"):
+            text = element.findtext("{*}description") or element.findtext("{*}text")
+        if text:
+            yield id, text.strip()
 
 
 def zh_sha(text: str) -> str:

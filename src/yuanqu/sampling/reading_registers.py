@@ -24,7 +24,7 @@ def read_confirmed(entry: Entry, grades: Collection[str]) -> Confirmed:
         loans=entry.permille("loans"),
         requests=entry.permille("requests"),
         request_cap=entry.whole("request_cap", 1),
-        missing={str(key): missing.permille(key) for key in tuple(missing.keys())},
+        missing={str(key): missing.permille(key) for key in tuple(missing.names())},
     )
     entry.close()
     return confirmed

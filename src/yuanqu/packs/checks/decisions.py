@@ -11,17 +11,6 @@ from yuanqu.facts import Field
 from yuanqu.feel import compile_unary_tests
 from yuanqu.packs.model import Decision, Pack
 
-# DMN type names that a kind of fact may have.
-_TYPES = {
-    "decimal": ("number",),
-    "integer": ("number",),
-    "date": ("date",),
-    "boolean": ("boolean",),
-    "text": ("string",),
-    "code": ("string",),
-    "ref": ("string",),
-    "choice": ("string",),
-}
 _ROUNDED = re.compile(r"round half up\(.*,\s*2\s*\)", re.DOTALL)
 
 
@@ -60,10 +49,9 @@ def _decision(pack: Pack, decision: Decision) -> Iterator[Diagnostic]:
     yield from _inputs(pack, decision, model)
     answer = by_name.get(decision.decision)
     if answer is not None:
-        sources = " ".join(str(source) for source in answer.clause_sources)
-        if decision.clause not in sources:
+        if decision.clause not in {source.id for source in answer.clause_sources}:
             yield diagnose("PACK-039", Where(decision.file, answer.name), decision=answer.name)
-        if decision.kind == "money" and not _ROUNDED.fullmatch((answer.expression_text or "").strip()):
+        if decision.kind == "money" and not _ROUNDED.fullmatch((answer.expression or "").strip()):
             yield diagnose("PACK-038", Where(decision.file, answer.name), decision=answer.name)
     for problem in compile_unary_tests(decision.good, ()).diagnostics:
         yield diagnose("PACK-052", where, reason=problem.message("zh"))
@@ -76,15 +64,15 @@ def _inputs(pack: Pack, decision: Decision, model: Model) -> Iterator[Diagnostic
     for item in model.inputs:
         where = Where(decision.file, item.name)
         if item.name in parameters:
-            expected: tuple[str, ...] = ("number",)
+            expected: str = "number"
         elif item.name in fields:
             field = fields[item.name]
-            expected = _TYPES[field.type.kind]
+            expected = field.type.feel
             if field.use == "statistical":
                 yield diagnose("PACK-037", where, name=item.name)
         else:
             yield diagnose("PACK-035", where, name=item.name)
             continue
         found = item.type or "Any"
-        if found != "Any" and found not in expected:
-            yield diagnose("PACK-036", where, name=item.name, found=found, expected=expected[0])
+        if found != "Any" and found != expected:
+            yield diagnose("PACK-036", where, name=item.name, found=found, expected=expected)

@@ -7,6 +7,7 @@ from typing import get_args
 from yuanqu.documents import Entry
 from yuanqu.packs.model import Case, CaseFile, Decision, Distance, ResultKind, Status
 from yuanqu.packs.reading.numbers import by_id, read_unit
+from yuanqu.values import Text
 
 
 def read_decisions(top: Entry) -> dict[str, Decision]:
@@ -40,12 +41,18 @@ def _decision(entry: Entry) -> Decision:
         good=entry.string("good"),
         payer=entry.optional("payer"),
         distance=distance,
+        names=_names(entry),
         note=entry.optional_text("note"),
     )
     if kind == "money" and decision.payer is None:
         entry.report("PACK-028", "result", id=decision.id)
     entry.close()
     return decision
+
+
+def _names(entry: Entry) -> dict[str, Text]:
+    part = entry.optional_entry("names")
+    return {} if part is None else {value: part.text(value) for value in part.names()}
 
 
 def read_cases(top: Entry) -> CaseFile:
@@ -74,10 +81,10 @@ def _case(entry: Entry) -> Case:
 def read_english(top: Entry) -> dict[str, dict[str, tuple[str, str]]]:
     """File → element id → (English, first 8 hex digits of the SHA-256 of the Chinese it stands for)."""
     out: dict[str, dict[str, tuple[str, str]]] = {}
-    for file in top:
+    for file in top.names():
         part = top.entry(file)
         texts = out.setdefault(file, {})
-        for id in part:
+        for id in part.names():
             item = part.entry(id)
             texts[id] = (item.string("en"), item.string("zh_sha"))
             item.close()
