@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
 from yuanqu.dmn.building import Builder, make_function
@@ -29,9 +31,31 @@ class Step:
     code: Code
     table: RunningTable | None
     needs: tuple[tuple[str, int], ...]
+    wanted: tuple[Type, ...] = ()
+    ready: type | None = None
+
+    def __post_init__(self) -> None:
+        table = self.decision.table
+        kinds = (table.resolved if table else None, self.decision.resolved)
+        self.wanted = tuple(kind for kind in kinds if kind is not None)
+        self.ready = ready_type(self.wanted[0]) if len(self.wanted) == 1 else None
 
 
-Plan = tuple[tuple[Step, ...], tuple[tuple[Input, int], ...]]
+class Need(NamedTuple):
+    """An input to fill in: its slot, and the Python type that needs no coercion."""
+
+    element: Input
+    slot: int
+    ready: type | None
+
+
+Plan = tuple[tuple[Step, ...], tuple[Need, ...]]
+_READY: dict[str, type] = {"string": str, "boolean": bool, "number": Decimal}
+
+
+def ready_type(kind: Type | None) -> type | None:
+    """The Python type whose values are of a type as they are; None when each must be looked at."""
+    return _READY.get(kind.name) if kind is not None and kind.kind == "simple" and kind.allowed is None else None
 
 
 class Assembly:
@@ -47,6 +71,7 @@ class Assembly:
         self.functions: dict[str, FeelFunction] = {}
         self.steps: dict[str, Step] = {}
         self._types: dict[str, Mapping[str, Type]] = {}
+        self._found: dict[tuple[str, type[Element]], str] = {}
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._collect(model, "")
         self.constants = self._bind(constants)
@@ -145,6 +170,12 @@ class Assembly:
 
     def find(self, name: str, kind: type[Element]) -> str | None:
         """The key of an element by id, name or qualified name; those of the model itself come first."""
+        known = self._found.get((name, kind))
+        if known is None and (known := self._search(name, kind)) is not None:
+            self._found[name, kind] = known
+        return known
+
+    def _search(self, name: str, kind: type[Element]) -> str | None:
         own = f"{self.model.namespace}#{name}"
         if isinstance(self.elements.get(own), kind):
             return own
@@ -171,7 +202,8 @@ class Assembly:
                 element = self.elements.get(reference.key)
                 if isinstance(element, Input):
                     wanted[reference.key] = element
-        made = steps, tuple((e, self.slots[k]) for k, e in wanted.items() if k not in self.constants)
+        open_inputs = [(key, element) for key, element in wanted.items() if key not in self.constants]
+        made = steps, tuple(Need(e, self.slots[k], ready_type(e.resolved)) for k, e in open_inputs)
         if not given:
             self._plans[targets] = made
         return made

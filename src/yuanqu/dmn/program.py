@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
 from yuanqu.dmn.assembly import Assembly, Step
@@ -44,16 +45,20 @@ class Program:
         *,
         trace: bool = True,
         given: Mapping[str, object] | None = None,
+        columns: Mapping[tuple[str, int], Value] | None = None,
         now: DateTime | None = None,
     ) -> Result:
         """The value of a decision (by name or id) for inputs by name.
 
-        `given`: values of other decisions, taken instead of computing them. Never raises on data.
+        `given`: values of other decisions, taken instead of computing them. `columns`: values taken instead of
+        inputs of tables, by the table's decision and 0-based position. Never raises on data.
         """
         target = self._parts.find(decision, Decision)
         if target is None:
             return Result(None, (diagnose("DMN-043", Where(self.model.source), name=decision),))
         run = Run(now)
+        if columns:
+            run.columns = self._columns(columns)
         traces: _Traces = [] if trace else None
         values = self._values((target,), context, given, run, traces)
         return Result(values[0] if values else None, tuple(run.findings), tuple(traces or ()))
@@ -78,6 +83,11 @@ class Program:
 
     # -- running
 
+    def _columns(self, columns: Mapping[tuple[str, int], Value]) -> dict[tuple[int, int], Value]:
+        tables = {name: self.model.decision(name) for name, _ in columns}
+        found = {name: d.table for name, d in tables.items() if d is not None and d.table is not None}
+        return {(id(found[name]), at): value for (name, at), value in columns.items() if name in found}
+
     def _values(
         self,
         targets: tuple[str, ...],
@@ -94,10 +104,19 @@ class Program:
         except Fault as fault:
             run.findings.append(diagnose(fault.code, Where(self.model.source), **fault.values))
             return []
-        for element, slot in inputs:
-            frame[slot] = self._input_value(run, element, context)
+        for element, slot, ready in inputs:
+            raw = context.get(element.name)
+            if ready is None or type(raw) is not ready or (ready is Decimal and not raw.is_finite()):  # type: ignore[attr-defined]
+                raw = self._input_value(run, element, context)
+            frame[slot] = raw
         for step in steps:
-            self._run(run, step, frame, context, traces)
+            value, table = self._run(run, step, frame, context, traces is not None)
+            if type(value) is not step.ready and value is not None:
+                for wanted in step.wanted:
+                    value = fit_argument(run, Place(step.decision.where, 0), step.decision.name, value, wanted)
+            frame[step.slot] = value
+            if traces is not None:
+                traces.append(_trace(step, frame, value, table))
         return [frame[self._parts.slots[target]] for target in targets]
 
     def _override(self, given: Mapping[str, object], frame: Frame, run: Run) -> frozenset[str]:
@@ -138,28 +157,16 @@ class Program:
             part = part[name]
         return part, True
 
-    def _run(self, run: Run, step: Step, frame: Frame, context: Mapping[str, object], traces: _Traces) -> None:
+    def _run(
+        self, run: Run, step: Step, frame: Frame, context: Mapping[str, object], tracing: bool
+    ) -> tuple[Value, TableTrace | None]:
         decision = step.decision
-        table: TableTrace | None = None
         if decision.logic is None:
-            value = self._without_logic(run, decision, context)
-        elif traces is not None and step.table is not None:
-            pair = guarded(run, step.table.traced, frame, decision.where)
-            value, table = pair if pair is not None else (None, None)
-        else:
-            value = guarded(run, step.code, frame, decision.where)
-        if value is not None:
-            for wanted in (decision.table.resolved if decision.table else None, decision.resolved):
-                if wanted is not None:
-                    value = fit_argument(run, Place(decision.where, 0), decision.name, value, wanted)
-        frame[step.slot] = value
-        if traces is not None:
-            inputs = tuple([(name, frame[slot]) for name, slot in step.needs])
-            traces.append(
-                DecisionTrace(
-                    decision.id, decision.name, value, decision.expression, inputs, table, decision.clause_sources
-                )
-            )
+            return self._without_logic(run, decision, context), None
+        if tracing and step.table is not None:
+            pair: tuple[Value, TableTrace] | None = guarded(run, step.table.traced, frame, decision.where)
+            return pair if pair is not None else (None, None)
+        return guarded(run, step.code, frame, decision.where), None
 
     @staticmethod
     def _without_logic(run: Run, decision: Decision, context: Mapping[str, object]) -> Value:
@@ -208,6 +215,14 @@ class Program:
     def _type_of(self, reference: Reference) -> Type | None:
         element = self._parts.elements.get(reference.key)
         return element.resolved if isinstance(element, (Input, Decision)) else None
+
+
+def _trace(step: Step, frame: Frame, value: Value, table: TableTrace | None) -> DecisionTrace:
+    decision = step.decision
+    inputs = tuple([(name, frame[slot]) for name, slot in step.needs])
+    return DecisionTrace(
+        decision.id, decision.name, value, decision.expression, inputs, table, decision.clause_sources
+    )
 
 
 def compile_model(model: Model, *, constants: Mapping[str, object] | None = None) -> Program:

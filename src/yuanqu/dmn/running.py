@@ -42,7 +42,7 @@ class RunningTable:
 
     def __call__(self, frame: Frame) -> Value:
         """The result, without a trace."""
-        values = [code(frame) for code in self._inputs]
+        values = self._values(frame)
         matched: list[int] = []
         for row, tests in enumerate(self._rules):
             for at, test in tests:
@@ -54,9 +54,17 @@ class RunningTable:
                     break
         return self._result(frame, matched)[0]
 
+    def _values(self, frame: Frame) -> list[Value]:
+        values = [code(frame) for code in self._inputs]
+        columns = frame[0].columns
+        if columns is not None:
+            for at in range(len(values)):
+                values[at] = columns.get((id(self.table), at), values[at])
+        return values
+
     def traced(self, frame: Frame) -> tuple[Value, TableTrace]:
         """The result, and each row with its first failing input."""
-        values = [code(frame) for code in self._inputs]
+        values = self._values(frame)
         matched: list[int] = []
         rules: list[RuleTrace] = []
         for row, tests in enumerate(self._rules):

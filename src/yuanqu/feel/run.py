@@ -44,13 +44,15 @@ class Exhausted(Exception):  # noqa: N818
 class Run:
     """Collects findings; counts depth of calls and steps of loops."""
 
-    __slots__ = ("depth", "findings", "now", "steps")
+    __slots__ = ("columns", "depth", "findings", "now", "steps")
 
     def __init__(self, now: DateTime | None = None) -> None:
         self.findings: list[Diagnostic] = []
         self.now = now
         self.depth = 0
         self.steps = 0
+        self.columns: dict[tuple[int, int], Any] | None = None
+        """Values put in place of inputs of tables, by identity of the table and position: see proofs.distance."""
 
     def report(self, place: Place, code: str, **values: object) -> None:
         """Note why a value is null."""

@@ -81,4 +81,13 @@ MESSAGES = (
        "按空值处理；没有数据不等于零。", "Taken as null; no data is not zero."),
     _m("106", "info", "决策“{name}”没有逻辑，也没有给出值。", "The decision “{name}” has no logic and no value was given.",
        "请填写其逻辑，或随输入给出值。", "Give it logic, or a value with the inputs."),
+    _m("201", "error", "该决策不是决策表，无法计算差距。", "The decision is no table, so there is no distance to compute.",
+       "请指定含决策表的决策。", "Name a decision with a table."),
+    _m("202", "error", "差距要求恰有一个输入列可由对象改变，现有 {count} 列。",
+       "A distance needs exactly one input column that the subject can change, found {count}.",
+       "请核对可改变的输入。", "Check which inputs can be changed."),
+    _m("203", "info", "“{label}”没有数值，无法计算差距。", "“{label}” has no number, so there is no distance.",
+       "请先补上数据。", "Supply the data first."),
+    _m("204", "warning", "单元格“{text}”不是数的区间，无法计算差距。", "The cell “{text}” is no interval of numbers.",
+       "请把它写成 >= 20 或 [15..20) 之类。", "Write it like >= 20 or [15..20)."),
 )  # fmt: skip
