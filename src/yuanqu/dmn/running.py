@@ -63,7 +63,7 @@ class RunningTable:
         return values
 
     def traced(self, frame: Frame) -> tuple[Value, TableTrace]:
-        """The result, and each row with its first failing input."""
+        """The result, and each row with its first failing input; rows after the first hit are tried too."""
         values = self._values(frame)
         matched: list[int] = []
         rules: list[RuleTrace] = []
@@ -84,8 +84,8 @@ class RunningTable:
             tuple(InputTrace(c.text, v, c.label) for c, v in zip(table.inputs, values, strict=True)),
             tuple(output.name for output in table.outputs),
             tuple(rules),
-            tuple(row + 1 for row in matched),
-            tuple(row + 1 for row in fired),
+            tuple([row + 1 for row in (matched[:1] if self._stops else matched)]),
+            tuple([row + 1 for row in fired]),
         )
 
     def _variant(self, row: int, failed: int | None) -> RuleTrace:

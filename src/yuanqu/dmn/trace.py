@@ -32,7 +32,10 @@ class RuleTrace:
 
 @dataclass(frozen=True, slots=True)
 class TableTrace:
-    """`matched`: numbers of the rows whose cells all passed; `fired`: those that the hit policy made the result of."""
+    """`matched`: numbers of the rows that hit (under FIRST only the first); `fired`: those the result was made of.
+
+    A rule's own `matched` says whether all its cells passed, hit or not.
+    """
 
     hit_policy: str
     inputs: tuple[InputTrace, ...]

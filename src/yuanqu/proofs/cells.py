@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from yuanqu.dmn.model import Table
 from yuanqu.feel import nodes as n
 from yuanqu.feel.constants import constant_of
 
@@ -171,13 +172,25 @@ class _Reader:
         return None
 
 
+def ends(intervals: Iterable[Interval]) -> list[Decimal]:
+    """Every end of the intervals, in order."""
+    return sorted({end for i in intervals for end in (i.low, i.high) if end is not None})
+
+
+def edges(table: Table, index: int, values: Mapping[str, object] | None = None) -> tuple[Decimal, ...]:
+    """The numbers at which cells of an input column change their answer; none for a column without numbers."""
+    found: list[Interval] = []
+    for rule in table.rules:
+        found.extend(read_cell(rule.inputs[index].node, values) or ())
+    return tuple(ends(found))
+
+
 def regions(cells: Iterable[Intervals]) -> Intervals:
     """The number line cut at every end of every cell: points and the open gaps between them, in order.
 
     Within one region every cell gives one answer.
     """
-    ends = {end for cell in cells for i in cell for end in (i.low, i.high) if end is not None}
-    cuts = sorted(ends)
+    cuts = ends(i for cell in cells for i in cell)
     if not cuts:
         return EVERYTHING
     found: list[Interval] = [Interval(None, cuts[0])]

@@ -15,7 +15,7 @@ from yuanqu.feel.numbers import CONTEXT
 from yuanqu.feel.temporal import DateTime
 from yuanqu.feel.text import text_of
 from yuanqu.feel.values import Value
-from yuanqu.proofs.cells import Interval, Intervals, read_cell, regions
+from yuanqu.proofs.cells import Interval, Intervals, edges, read_cell, regions
 
 Better = Callable[[object, object], bool]
 
@@ -90,6 +90,21 @@ def distance(
     return Distance(present.value, steps, present.diagnostics)
 
 
+def nearest_steps(
+    program: Program,
+    *,
+    table: str,
+    context: Mapping[str, object],
+    decision: str | None = None,
+    changeable: Collection[str] | None = None,
+    better: Better = numeric_greater,
+    now: DateTime | None = None,
+) -> tuple[Step, ...]:
+    """The steps of `distance`, nearest first; by default for the table's own decision and whatever inputs it has."""
+    names = changeable if changeable is not None else [i.name for i in program.model.inputs]
+    return distance(program, decision or table, table, context, names, better=better, now=now).steps
+
+
 class _Judge:
     def __init__(
         self,
@@ -120,6 +135,8 @@ class _Judge:
             return diagnose("DMN-201", self.where), -1
         wanted = set(changeable)
         reach = [bool(_inputs_of(self.model, self.holder, c.node) & wanted) for c in self.table.inputs]
+        if sum(reach) > 1:  # columns of text or of one answer are held as they are
+            reach = [r and bool(edges(self.table, at)) for at, r in enumerate(reach)]
         if sum(reach) != 1:
             return diagnose("DMN-202", self.where, count=sum(reach)), -1
         return None, reach.index(True)
