@@ -19,7 +19,7 @@ class Shape:
     def __init__(self, source: str, found: list[Diagnostic]) -> None:
         self.source, self.found = source, found
 
-    def report(self, code: str, path: str, **values: object) -> None:
+    def report(self, code: str, path: str, /, **values: object) -> None:
         self.found.append(diagnose(code, Where(self.source, path), **values))
 
     def _wrong(self, path: str, value: object, expected: str) -> None:

@@ -16,7 +16,7 @@ class Findings:
         self._found: list[Diagnostic] = []
         self._counts: Counter[str] = Counter()
 
-    def report(self, code: str, where: Where, **values: object) -> None:
+    def report(self, code: str, where: Where, /, **values: object) -> None:
         self.add(diagnose(code, where, **values))
 
     def add(self, diagnostic: Diagnostic) -> None:

@@ -31,7 +31,7 @@ class Grid:
 
     def is_merged(self, at: CellAt) -> bool:
         """Whether a cell lies in a merged area, which is reported as a whole."""
-        return any(a[0] <= at[0] <= b[0] and a[1] <= at[1] <= b[1] for a, b in self.merges)
+        return any(a[0] <= at[0] <= b[0] and a[1] <= at[1] <= b[1] for a, b in self.merges[:1000])
 
     def where(self, row: int | None = None, column: str = "") -> Where:
         """A place for messages; `row` counts from 0."""

@@ -95,10 +95,10 @@ class _Errors:
     def __init__(self, grid: Grid, row: int, form: Form, found: Findings) -> None:
         self.grid, self.row, self.form, self.found = grid, row, form, found
 
-    def report(self, code: str, column: str, **values: object) -> None:
+    def report(self, code: str, column: str, /, **values: object) -> None:
         self.report_at(self.row, code, column, **values)
 
-    def report_at(self, row: int, code: str, column: str, **values: object) -> None:
+    def report_at(self, row: int, code: str, column: str, /, **values: object) -> None:
         self.found.report(code, self.grid.where(row, column), **values)
 
 

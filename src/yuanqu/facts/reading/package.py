@@ -31,7 +31,7 @@ Listener = Callable[[bytes], None]
 class Refused(Exception):  # noqa: N818 - becomes a diagnostic, never leaves the reading
     """The archive is not safe or not sound: code and values of the message."""
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         super().__init__(code)
         self.code, self.values = code, values
 

@@ -11,6 +11,7 @@ from yuanqu.facts.reading.package import Refused
 
 MAX_COLUMNS = 400
 MAX_CELLS = 24_000_000
+MAX_MERGES = 50_000
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
@@ -66,6 +67,8 @@ class SheetScan:
         elif name == "v" or name == "is":
             self._value()
         elif name == "row":
+            if self._formula or self._type == "e":
+                self._settle()
             text = attributes.get("r")
             self._row = int(text) - 1 if text and text.isdecimal() else self._row + 1
             self._row_text, self._column = str(self._row + 1), -1
@@ -73,6 +76,8 @@ class SheetScan:
             self._formula = True
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
+            if len(self.merges) >= MAX_MERGES:
+                raise Refused("FACT-025", what=f"{MAX_MERGES}+ merged areas", limit=MAX_MERGES)
             self.merges.append((parse_reference(first), parse_reference(last or first)))
         elif ":" in name:
             self._start(name.rpartition(":")[2], attributes)
