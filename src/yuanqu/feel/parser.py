@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import DecimalException
 from typing import NamedTuple
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
@@ -231,8 +232,7 @@ class Parser(Cursor):
         token = self.next
         match token.kind:
             case "number":
-                self.take()
-                return n.NumberLiteral(CONTEXT.create_decimal(token.plain), start=token.start, end=token.end)
+                return self._number()
             case "text":
                 self.take()
                 return n.TextLiteral(token.plain, start=token.start, end=token.end)
@@ -249,6 +249,14 @@ class Parser(Cursor):
             _, start, end = self.take_name(count)
             return n.Name(name, start=start, end=end)
         raise self.unexpected("value")
+
+    def _number(self) -> n.Node:
+        token = self.take()
+        try:
+            value = CONTEXT.create_decimal(token.plain)
+        except DecimalException:
+            raise Unreadable("FEEL-014", token, text=token.text[:40]) from None
+        return n.NumberLiteral(value, start=token.start, end=token.end)
 
     def _at_literal(self) -> n.Node:
         token = self.take()

@@ -188,9 +188,7 @@ class _Reader:
         if char == "-":
             following = self.text[self.at : self.at + 1]
             return "-" if out and out[-1] != "-" and following not in ("]", "") else r"\-"
-        if char.isspace() and self.spaced:
-            return ""
-        return char if char.isalnum() or char == "-" else "\\" + char if char.isascii() else char
+        return char if char.isalnum() or char == "-" or not char.isascii() else "\\" + char
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +215,7 @@ class Pattern:
         reader = _Reader(text, flags)
         try:
             source = regex.escape(text) if literal else reader.translate()
-            return Pattern(text, regex.compile(source, options), reader.groups, literal)
+            return Pattern(text, regex.compile(f"(?-f){source}", options), reader.groups, literal)
         except (regex.error, RecursionError, OverflowError):
             raise reader.bad() from None
 

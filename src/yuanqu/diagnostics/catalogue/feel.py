@@ -34,6 +34,8 @@ MESSAGES = (
        "请写成 @\"2014-09-01\"、@\"P1Y\" 之类。", "Write it like @\"2014-09-01\" or @\"P1Y\"."),
     _m("013", "error", "键“{key}”在同一语境中出现两次。", "The key “{key}” stands twice in one context.",
        "请改名或删去其一。", "Rename or remove one of them."),
+    _m("014", "error", "数“{text}”超出范围。", "The number “{text}” is out of range.",
+       "数的指数须在 -6143 至 6144 之间。", "Exponents lie between -6143 and 6144."),
     _m("020", "error", "函数 {function} 不接受 {count} 个参数。", "The function {function} does not take {count} arguments.",
        "请核对参数个数。", "Check the number of arguments."),
     _m("021", "error", "函数 {function} 的参数名不符。", "The names of the arguments of {function} do not fit.",

@@ -63,12 +63,12 @@ def _max(items: list[Value]) -> Value:
     return _extreme(items, 1, "max")
 
 
-@builtin("min", "first: any, second: any, *rest: any")
+@builtin("min", "#1: any, #2: any, *#3: any")
 def _min_of(first: Value, second: Value, rest: list[Value]) -> Value:
     return _extreme([first, second, *rest], -1, "min")
 
 
-@builtin("max", "first: any, second: any, *rest: any")
+@builtin("max", "#1: any, #2: any, *#3: any")
 def _max_of(first: Value, second: Value, rest: list[Value]) -> Value:
     return _extreme([first, second, *rest], 1, "max")
 
@@ -90,7 +90,7 @@ for _name, _decisive in (("all", False), ("and", False), ("any", True), ("or", T
         return _truth([first, second, *rest], d, n)
 
     builtin(_name, "list: list")(_fold)
-    builtin(_name, "first: any, second: any, *rest: any")(_fold_all)
+    builtin(_name, "#1: any, #2: any, *#3: any")(_fold_all)
 
 
 @builtin("sublist", "list: list, start position: number, length?: number?")

@@ -54,7 +54,7 @@ def _overlaps_before(a: FeelRange, b: FeelRange) -> bool:
 
 
 def _overlaps_after(a: FeelRange, b: FeelRange) -> bool:
-    return _high_sign(a, b) > 0 and not _before(b, a) and _low_sign(a, b) >= 0
+    return _overlaps_before(b, a)
 
 
 def _finishes(a: FeelRange, b: FeelRange) -> bool:

@@ -69,7 +69,7 @@ class Signature:
     def order_of(self, names: Sequence[str]) -> tuple[int, ...] | None:
         """For each parameter the position of its named argument (-1: left out); None when the names don't fit."""
         wanted = [p.name for p in self.parameters]
-        if self.variadic or len(set(names)) != len(names) or not set(names) <= set(wanted):
+        if len(set(names)) != len(names) or not set(names) <= set(wanted):
             return None
         order = tuple(names.index(name) if name in names else -1 for name in wanted)
         missing = any(at < 0 and not p.optional for at, p in zip(order, self.parameters, strict=True))

@@ -30,7 +30,7 @@ def _numeric(function: str, least: int, fold: _Fold) -> None:
         return of_list([first, second, *rest])
 
     builtin(function, "list: list")(of_list)
-    builtin(function, "first: any, second: any, *rest: any")(of_numbers)
+    builtin(function, "#1: any, #2: any, *#3: any")(of_numbers)
 
 
 def total(items: list[Decimal]) -> Decimal:
