@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from .example import CODES, read_example
 from yuanqu.facts import Facts, Origin, Schema, make_facts
 from yuanqu.values import Text
+
+from .example import CODES, read_example
 
 Sheets = Mapping[str, Sequence[Sequence[object]]]
 MakeXlsx = Callable[..., Path]
@@ -50,7 +51,13 @@ def facts(schema: Schema) -> Facts:
                 {"code": CODES[1], "name": "乙=1+1", "place": "town", "industry_code": "C3211"},
             ],
             "yearly": [
-                {"code": CODES[0], "period": "2013", "revenue": "12345678.90", "employees": 12, "land_area": "2000"},
+                {
+                    "code": CODES[0],
+                    "period": "2013",
+                    "revenue": "12345678.90",
+                    "employees": 12,
+                    "land_area": "2000",
+                },
                 {"code": CODES[1], "period": "2013", "revenue": "0"},
                 {"code": CODES[0], "period": "2014", "revenue": None, "debt": "0.4525", "breach": False},
             ],

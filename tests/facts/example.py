@@ -72,7 +72,9 @@ TABLES = {
 }
 
 
-def read_example(facts: Any = None, forms: Any = None, **more: Any) -> tuple[Schema | None, tuple[Diagnostic, ...]]:
+def read_example(
+    facts: Any = None, forms: Any = None, **more: Any
+) -> tuple[Schema | None, tuple[Diagnostic, ...]]:
     return read_schema(
         deepcopy(FACTS) if facts is None else facts,
         deepcopy(FORMS) if forms is None else forms,

@@ -16,7 +16,15 @@ from .conftest import MakeXlsx
 from .example import CODES
 
 REGISTER = ["信用代码", "企业名称", "所在地", "行业代码", "成立日期", "信用等级"]
-YEARLY = ["信用代码", "期间", "主营业务收入（万元）", "从业人员（人）", "资产负债率（%）", "严重失信", "用地面积（亩）"]
+YEARLY = [
+    "信用代码",
+    "期间",
+    "主营业务收入（万元）",
+    "从业人员（人）",
+    "资产负债率（%）",
+    "严重失信",
+    "用地面积（亩）",
+]
 FIRM = [CODES[0], "甲公司", "高新区", None, None, None]
 
 
@@ -27,12 +35,15 @@ def one_cell(xlsx: MakeXlsx, schema: Schema, heading: str, cell: object) -> Load
     for headings, row in ((REGISTER, register), (YEARLY, yearly)):
         if heading in headings:
             row[headings.index(heading)] = cell
+            break
     return read_facts(xlsx({"企业名录": [REGISTER, register], "企业年报": [YEARLY, yearly]}), schema)
 
 
 def value_of(loaded: Loaded, column: str) -> Any:
     assert loaded.facts is not None, [d.text("en") for d in loaded.diagnostics]
-    tables = [table for table in loaded.facts.tables.values() if table.num_rows and column in table.column_names]
+    tables = [
+        table for table in loaded.facts.tables.values() if table.num_rows and column in table.column_names
+    ]
     return tables[-1][column][0].as_py()
 
 
@@ -79,7 +90,9 @@ def value_of(loaded: Loaded, column: str) -> Any:
         ("信用代码", CODES[0].lower(), "code", CODES[0]),
     ],
 )
-def test_accepted(xlsx: MakeXlsx, schema: Schema, heading: str, cell: object, column: str, value: object) -> None:
+def test_accepted(
+    xlsx: MakeXlsx, schema: Schema, heading: str, cell: object, column: str, value: object
+) -> None:
     read = value_of(one_cell(xlsx, schema, heading, cell), column)
     assert (str(read) if isinstance(read, Decimal) else read) == value
 
@@ -166,9 +179,15 @@ def test_periods_of_a_monthly_form(tmp_path: Path, schema: Schema, period: objec
 
 @pytest.mark.parametrize(
     ("heading", "cell", "stored"),
-    [("资产负债率（%）", 0.4525, "0.4525"), ("资产负债率（1）", 0.4525, "0.4525"), ("从业人员（人）", 0.5, "FACT-086")],
+    [
+        ("资产负债率（%）", 0.4525, "0.4525"),
+        ("资产负债率（1）", 0.4525, "0.4525"),
+        ("从业人员（人）", 0.5, "FACT-086"),
+    ],
 )
-def test_cells_formatted_as_percent(tmp_path: Path, schema: Schema, heading: str, cell: float, stored: str) -> None:
+def test_cells_formatted_as_percent(
+    tmp_path: Path, schema: Schema, heading: str, cell: float, stored: str
+) -> None:
     """Excel keeps 45.25 % as 0.4525: the format decides, not the heading."""
     path = tmp_path / "percent.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
@@ -198,7 +217,9 @@ def test_cells_formatted_as_percent(tmp_path: Path, schema: Schema, heading: str
     ],
 )
 def test_units_of_headings(xlsx: MakeXlsx, schema: Schema, heading: str, number: str, stored: str) -> None:
-    loaded = read_facts(xlsx({"企业年报": [["信用代码", "期间", heading], [CODES[0], "2013", number]]}), schema)
+    loaded = read_facts(
+        xlsx({"企业年报": [["信用代码", "期间", heading], [CODES[0], "2013", number]]}), schema
+    )
     if stored.startswith("FACT"):
         assert loaded.facts is None
         assert stored in {d.code for d in loaded.diagnostics}
@@ -215,5 +236,7 @@ def test_folding_is_told_once_per_column(xlsx: MakeXlsx, schema: Schema) -> None
     rows = [["信用代码", "期间", "从业人员（人）"], [CODES[0], "2013", "１２"], [CODES[1], "2013", "３"]]
     loaded = read_facts(xlsx({"企业年报": rows}), schema)
     told = [d for d in loaded.diagnostics if d.code == "FACT-088"]
-    assert [(d.severity, d.values["count"], d.where.column) for d in told] == [("info", "2", "从业人员（人）")]
+    assert [(d.severity, d.values["count"], d.where.column) for d in told] == [
+        ("info", "2", "从业人员（人）")
+    ]
     assert loaded.facts is not None

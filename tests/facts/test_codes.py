@@ -67,7 +67,9 @@ def test_codes_are_folded_to_one_form(typed: str, stored: str) -> None:
 
 
 def test_made_codes_are_valid() -> None:
-    assert all(check_enterprise_code(make_uscc("91360600", f"{n:08}")) is None for n in range(0, 100_000, 997))
+    assert all(
+        check_enterprise_code(make_uscc("91360600", f"{n:08}")) is None for n in range(0, 100_000, 997)
+    )
     assert check_enterprise_code(make_uscc("91360600", "MA35" + USCC_ALPHABET[-4:])) is None
     with pytest.raises(ValueError, match="8 characters"):
         make_uscc("9136", "1")

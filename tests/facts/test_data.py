@@ -6,22 +6,30 @@ from decimal import Decimal
 
 import pytest
 
-from .example import CODES
 from yuanqu.facts import Facts, Origin, Schema, make_facts
 from yuanqu.values import Period, Text
+
+from .example import CODES
 
 OWN = Origin("own", Text("自有", "Own"))
 
 
 def test_a_row_joins_the_register_with_the_forms_of_its_period(facts: Facts) -> None:
     first, second = facts.rows("enterprise", Period.year(2013))
-    assert (first.key, first["企业名称"], first["主营业务收入"]) == (CODES[0], "甲铜业（集团）", Decimal("12345678.90"))
+    assert (first.key, first["企业名称"], first["主营业务收入"]) == (
+        CODES[0],
+        "甲铜业（集团）",
+        Decimal("12345678.90"),
+    )
     assert (first["从业人员"], first["资产负债率"], first["成立日期"]) == (Decimal(12), None, None)
     assert (second["信用代码"], second["主营业务收入"], second["从业人员"]) == (CODES[1], Decimal(0), None)
 
 
 def test_only_the_exact_period_counts(facts: Facts) -> None:
-    revenue = {str(p): facts.rows("enterprise", p)[0]["主营业务收入"] for p in map(Period.parse, ("2013", "2014", "2014-01/02", "2014-01/12"))}
+    revenue = {
+        str(p): facts.rows("enterprise", p)[0]["主营业务收入"]
+        for p in map(Period.parse, ("2013", "2014", "2014-01/02", "2014-01/12"))
+    }
     assert revenue == {"2013": Decimal("12345678.90"), "2014": None, "2014-01/02": Decimal("1.01")}
 
 

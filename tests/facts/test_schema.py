@@ -11,9 +11,10 @@ import pyarrow as pa
 import pytest
 import yaml
 
-from .example import FACTS, FORMS, read_example
 from yuanqu.facts import Schema, read_schema
 from yuanqu.values import Text
+
+from .example import FACTS, FORMS, read_example
 
 
 def test_lookups(schema: Schema) -> None:
@@ -63,16 +64,28 @@ FAULTS = [
     ("FACT-006", "subjects.enterprise.fields[7]", lambda f, m: field(f, 7).update(id="revenue")),
     ("FACT-006", "forms[1]", lambda f, m: m["forms"][1].update(id="register")),
     ("FACT-007", "subjects.enterprise.fields[7]", lambda f, m: field(f, 7)["name"].update(zh="主营业务收入")),
-    ("FACT-007", "subjects.line.fields[1]", lambda f, m: f["subjects"]["line"]["fields"][1].update(type="text")),
+    (
+        "FACT-007",
+        "subjects.line.fields[1]",
+        lambda f, m: f["subjects"]["line"]["fields"][1].update(type="text"),
+    ),
     ("FACT-008", "forms[1].fields[5]", lambda f, m: m["forms"][1]["fields"].append("profit")),
     ("FACT-009", "subjects.enterprise.fields[1].use", lambda f, m: field(f, 1).update(use="private")),
     ("FACT-009", "subjects.village", lambda f, m: f["subjects"].update(village=f["subjects"].pop("line"))),
     ("FACT-009", "forms[1].period", lambda f, m: m["forms"][1].update(period="week")),
     ("FACT-010", "subjects.enterprise.fields[6]", lambda f, m: field(f, 6).update(shown="亩")),
     ("FACT-010", "subjects.enterprise.fields[1]", lambda f, m: field(f, 1).update(unit="元")),
-    ("FACT-012", "subjects.enterprise.fields[6].range.min", lambda f, m: field(f, 6)["range"].update(min="x")),
+    (
+        "FACT-012",
+        "subjects.enterprise.fields[6].range.min",
+        lambda f, m: field(f, 6)["range"].update(min="x"),
+    ),
     ("FACT-012", "subjects.enterprise.fields[6].range", lambda f, m: field(f, 6)["range"].update(max=-1)),
-    ("FACT-013", "subjects.enterprise.fields[12].derived", lambda f, m: field(f, 12).update(derived="用地面积 *")),
+    (
+        "FACT-013",
+        "subjects.enterprise.fields[12].derived",
+        lambda f, m: field(f, 12).update(derived="用地面积 *"),
+    ),
     ("FACT-014", "forms[0].key", lambda f, m: m["forms"][0].update(key="place")),
     ("FACT-015", "forms[1].fields[5]", lambda f, m: m["forms"][1]["fields"].append("land_mu")),
     ("FACT-016", "subjects.enterprise.fields[1].required", lambda f, m: field(f, 1).update(required="yes")),
@@ -104,7 +117,9 @@ def test_all_faults_are_reported_at_once() -> None:
     assert {"FACT-001", "FACT-004", "FACT-008"} <= {d.code for d in read_example(facts, forms)[1]}
 
 
-@pytest.mark.parametrize("junk", [[], "x", 3, {"subjects": 1}, {"subjects": {"enterprise": {"fields": [1, None]}}}])
+@pytest.mark.parametrize(
+    "junk", [[], "x", 3, {"subjects": 1}, {"subjects": {"enterprise": {"fields": [1, None]}}}]
+)
 def test_junk_is_reported_and_never_raises(junk: Any) -> None:
     schema, found = read_example(junk, junk)
     assert schema is None

@@ -52,10 +52,18 @@ def test_empty_sheets_are_passed_over(xlsx: MakeXlsx, schema: Schema) -> None:
         ({"企业名册": [REGISTER, FIRM]}, "FACT-040", ("企业名册", None, "")),
         ({"企业名录": [[*REGISTER, "备住"], [*FIRM, "x"]]}, "FACT-042", ("企业名录", 1, "备住")),
         ({"企业名录": [["信用代码", "企业名称"], FIRM[:2]]}, "FACT-043", ("企业名录", 1, "")),
-        ({"企业年报": [["信用代码", "主营业务收入（万元）"], [CODES[0], 1]]}, "FACT-043", ("企业年报", 1, "")),
+        (
+            {"企业年报": [["信用代码", "主营业务收入（万元）"], [CODES[0], 1]]},
+            "FACT-043",
+            ("企业年报", 1, ""),
+        ),
         ({"企业名录": [[*REGISTER, "Name"], [*FIRM, "A"]]}, "FACT-047", ("企业名录", 1, "Name")),
         ({"企业名录": [REGISTER, FIRM, [*FIRM, "旁注"]]}, "FACT-049", ("企业名录", 3, "D")),
-        ({"企业名录": [[*REGISTER, None, "信用等级"], [*FIRM, "旁注", "A"]]}, "FACT-049", ("企业名录", 2, "D")),
+        (
+            {"企业名录": [[*REGISTER, None, "信用等级"], [*FIRM, "旁注", "A"]]},
+            "FACT-049",
+            ("企业名录", 2, "D"),
+        ),
         ({"企业名录": [REGISTER, FIRM, FIRM]}, "FACT-079", ("企业名录", 3, "信用代码")),
         ({"企业年报": [YEARLY, RETURN, RETURN]}, "FACT-079", ("企业年报", 3, "信用代码")),
         (
@@ -72,7 +80,11 @@ def test_empty_sheets_are_passed_over(xlsx: MakeXlsx, schema: Schema) -> None:
     ],
 )
 def test_refused_at_its_place(
-    xlsx: MakeXlsx, schema: Schema, sheets: dict[str, list[list[object]]], code: str, place: tuple[object, ...]
+    xlsx: MakeXlsx,
+    schema: Schema,
+    sheets: dict[str, list[list[object]]],
+    code: str,
+    place: tuple[object, ...],
 ) -> None:
     loaded = read_facts(xlsx(sheets), schema)
     assert loaded.facts is None
@@ -162,7 +174,10 @@ def test_formulas_without_a_result_are_no_missing_data(tmp_path: Path, schema: S
         sheet.append(row)
     book.save(tmp_path / "formula.xlsx")
     loaded = read_facts(tmp_path / "formula.xlsx", schema)
-    assert [(d.code, d.where.row) for d in loaded.diagnostics if d.code == "FACT-083"] == [("FACT-083", 2), ("FACT-083", 3)]
+    assert [(d.code, d.where.row) for d in loaded.diagnostics if d.code == "FACT-083"] == [
+        ("FACT-083", 2),
+        ("FACT-083", 3),
+    ]
 
 
 def test_formulas_with_a_result_count_as_their_result(tmp_path: Path, schema: Schema) -> None:

@@ -13,6 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yuanqu.diagnostics import Diagnostic
@@ -25,6 +26,7 @@ from yuanqu.values import Language
 
 AUTHOR = "yuanqu"
 _FILLS = {"error": "FFF4B6B6", "warning": "FFFFE7A8", "info": "FFDCE9F9"}
+_QUOTE = "'"
 _RANKS = ("error", "warning", "info")
 
 
@@ -47,7 +49,12 @@ def write_marked_up(
             links.append((diagnostic, ""))
             continue
         marks[sheet.title, place.row, column].append(diagnostic)
-        links.append((diagnostic, f"#'{sheet.title}'!{get_column_letter(column)}{place.row}"))
+        links.append(
+            (
+                diagnostic,
+                f"'{sheet.title.replace(_QUOTE, _QUOTE * 2)}'!{get_column_letter(column)}{place.row}",
+            )
+        )
     for (title, row, number), found in marks.items():
         _mark(book[title].cell(row, number), found, lang)
     _list(book, links, lang)
@@ -111,7 +118,7 @@ def _list(book: Workbook, links: Iterable[tuple[Diagnostic, str]], lang: Languag
             cell.value, cell.data_type = _plain(text), "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if link:
-            sheet.cell(row, 2).hyperlink = link
+            sheet.cell(row, 2).hyperlink = Hyperlink(ref=f"B{row}", location=link)
             sheet.cell(row, 2).font = Font(color="FF0563C1", underline="single")
     sheet.freeze_panes = "A2"
     book.active = 0

@@ -16,7 +16,7 @@ from yuanqu.facts.labels import unit_label
 from yuanqu.facts.layout import NO, YES, PaperColumn, paper_columns
 from yuanqu.facts.stamp import make_stamp
 from yuanqu.facts.words import FILLING_IN, HOW_TO, PERIOD_HINTS, SOURCES, USES, describe
-from yuanqu.facts.workbook_writing import OPTIONS
+from yuanqu.facts.workbook_writing import CREATED, OPTIONS
 from yuanqu.values import Language
 
 LAST_ROW = 1_048_575
@@ -28,6 +28,7 @@ def write_template(schema: Schema, path: Path | str, lang: Language) -> None:
     """Write the template of all forms in one language. What it produces is accepted by `read_facts`."""
     with replacing(Path(path)) as temporary:
         book = xlsxwriter.Workbook(str(temporary), OPTIONS)
+        book.set_properties({"created": CREATED})
         writer = _Writer(book, schema, lang)
         writer.write_guide(book.add_worksheet(FILLING_IN.get(lang)))
         sheets = [(form, book.add_worksheet(form.name.get(lang)[:31])) for form in schema.forms]
@@ -118,8 +119,8 @@ class _Writer:
             return {
                 "validate": "decimal" if field.type.kind == "decimal" else "integer",
                 "criteria": "between",
-                "minimum": float(-_WIDEST if low is None else low),
-                "maximum": float(_WIDEST if high is None else high),
+                "minimum": f"{-_WIDEST if low is None else low:f}",
+                "maximum": f"{_WIDEST if high is None else high:f}",
                 "error_title": "数值不对" if zh else "Not a fitting number",
                 "error_message": "请填数字，并核对单位和范围。"
                 if zh
@@ -144,7 +145,7 @@ class _Writer:
     def _bound(self, column: PaperColumn, limit: Decimal | None) -> Decimal | None:
         if limit is None or column.field is None:
             return None
-        return from_stored(column.field, column.symbol, limit)
+        return from_stored(column.field, column.symbol, limit).normalize()
 
     def _list(self, names: tuple[str, ...]) -> str:
         """Where the drop-down's values stand: a hidden sheet, since a rule itself holds only 255 characters."""

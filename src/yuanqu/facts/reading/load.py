@@ -75,10 +75,11 @@ class _Reader:
 
     def finish(self, origin: Origin | None, known: Keys) -> Loaded:
         by_form = {form: [c for c in self.chunks if c.form == form] for form in self.schema.forms}
-        rows = {form.id: sum(c.table.num_rows for c in chunks) for form, chunks in by_form.items() if chunks}
+        counts = {form.id: sum(c.table.num_rows for c in chunks) for form, chunks in by_form.items()}
+        rows = {form_id: count for form_id, count in counts.items() if count}
         self._add(d for chunks in by_form.values() if chunks for d in check_duplicates(chunks))
         self._add(check_references(self.schema, self.chunks, known))
-        if not self.found.failed and not sum(rows.values()):
+        if not self.found.failed and not rows:
             self.found.report("FACT-028", Where(self.path.name))
         facts = None
         if not self.found.failed:
