@@ -13,7 +13,7 @@ from yuanqu.values import Text
 from yuanqu_web.board.lines import TargetLine, lines, state_of
 from yuanqu_web.board.selectors import Standings
 
-SHOWN = 3
+SHOWN = 2
 ORDER = ("off_track", "at_risk", "on_track", "met", "open", "no_data")
 
 

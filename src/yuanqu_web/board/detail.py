@@ -54,7 +54,7 @@ def target_figure(line: TargetLine) -> Figure | None:
     drawn = [
         (standing, look, name)
         for standing, look, name in (
-            (line.published, "published", _("公开数")),
+            (line.published, "published", _("公布数")),
             (line.sample, "sample", _("示例城市")),
         )
         if standing is not None and standing.series.used
@@ -77,7 +77,6 @@ def target_figure(line: TargetLine) -> Figure | None:
         target=target.value,
         target_label=_("目标 %(aim)s（%(due)s）") % {"aim": line.aim, "due": due(target.due)},
         band=_band(line.published, axis),
-        note=said(line.indicator.scope),
     )
 
 
@@ -118,7 +117,7 @@ def _row(observation: Observation, *, used: bool, sample: bool) -> Row:
             Cell(None if growth is None else growth * 100),
             Cell(str(BASES[observation.basis])),
             Cell(_("采用") if used else _("未采用")),
-            Cell(said(observation.source.title), note=note),
+            Cell(said(observation.source.title), href=observation.source.url, note=note),
             Cell(observation.source.published),
         )
     )

@@ -42,6 +42,11 @@ class TargetLine:
         return self.published.latest if self.published else None
 
     @property
+    def gap(self) -> Decimal | None:
+        """What is missing by published figures; None when nothing is, or nothing is known."""
+        return self.published.gap if self.published and self.state != "met" else None
+
+    @property
     def spark(self) -> Sparkline | None:
         return _spark(self.published, self.target, sample=False)
 

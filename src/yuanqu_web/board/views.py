@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from yuanqu_web.assessments.selectors import decision_totals
 from yuanqu_web.board.articles import ArticleRow, article_rows, counts
@@ -21,7 +21,7 @@ from yuanqu_web.ui.preferences import preferences_of
 from yuanqu_web.ui.templatetags.yuanqu import article_number
 
 
-@require_GET
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Fifteen articles with their state. `?state=` keeps those in one state; `?view=wall` is for a big screen."""
     rows, context = _board(request)
@@ -41,7 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "board/wall.html" if wall else "board/board.html", context)
 
 
-@require_GET
+@require_safe
 def article(request: HttpRequest, number: int) -> HttpResponse:
     """One article: what a phone shows, and what is printed alone."""
     rows, context = _board(request)
@@ -63,7 +63,7 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "board/article.html", context)
 
 
-@require_GET
+@require_safe
 def target(request: HttpRequest, id: str) -> HttpResponse:
     """One target: its course, every figure that is known of it, and why it stands as it does."""
     pack = current_pack()

@@ -14,6 +14,7 @@ from yuanqu.packs.model import Decision, DatedValue, Pack, Parameter
 from yuanqu_web.policies.names import english_names, value_names
 from yuanqu_web.policies.wording import Wording
 from yuanqu_web.ui.language import language
+from yuanqu_web.ui.numbers import percent, with_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,16 @@ def printed(pack: Pack, decision: Decision, day: date) -> Printed:
     model = pack.models.get(decision.file)
     if model is None:
         return Printed((), (), ())
-    words = Wording(value_names(pack, decision), english_names(pack, decision.file))
+    parameters = tuple(_parameters(pack, model, day))
+    stated = {held.parameter.name.zh: _stated(held) for held in parameters}
+    words = Wording(value_names(pack, decision), english_names(pack, decision.file), stated)
     tables, formulas = [], []
     for entry in model.decisions:
         if entry.table is not None:
             tables.append(_table(pack, decision.file, entry.name, entry.table, words))
         elif (text := _formula(entry, words)) is not None:
             formulas.append(Formula(words.name(entry.name), text))
-    return Printed(tuple(tables), tuple(formulas), tuple(_parameters(pack, model, day)))
+    return Printed(tuple(tables), tuple(formulas), parameters)
 
 
 def _table(pack: Pack, file: str, name: str, table: Table, words: Wording) -> PrintedTable:
@@ -123,6 +126,13 @@ def _parameters(pack: Pack, model: Model, day: date) -> list[DatedParameter]:
         if parameter.name.zh in read and (dated := _at(parameter, day)) is not None:
             found.append(DatedParameter(parameter, dated.value, dated.start))
     return found
+
+
+def _stated(held: DatedParameter) -> str:
+    """A share is said in per cent."""
+    if held.parameter.unit == "1":
+        return percent(held.value, None)
+    return with_unit(held.value, held.parameter.unit, language())
 
 
 def _at(parameter: Parameter, day: date) -> DatedValue | None:

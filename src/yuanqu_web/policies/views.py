@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from yuanqu_web.assessments.selectors import decision_totals
 from yuanqu_web.board.selectors import shown_date, standings_on
@@ -16,7 +16,7 @@ from yuanqu_web.ui.navigation import Crumb
 from yuanqu_web.ui.preferences import preferences_of
 
 
-@require_GET
+@require_safe
 def policy(request: HttpRequest) -> HttpResponse:
     """Every sentence with what carries it out. `?show=not_yet` keeps those not yet carried out."""
     pack = current_pack()
@@ -39,7 +39,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/policy.html", context)
 
 
-@require_GET
+@require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """The guide directory; `?q=` looks up a product, an industry or a code."""
     pack = current_pack()

@@ -17,10 +17,13 @@ ANY = "—"
 
 
 class Wording:
-    """How one table's cells are said: `values` names ids, `names` gives the English of Chinese names."""
+    """How one table's cells are said: `values` names ids, `names` gives the English of Chinese names,
+    `numbers` the values of parameters at the date."""
 
-    def __init__(self, values: Mapping[str, Text], names: Mapping[str, str]) -> None:
-        self.values = values
+    def __init__(
+        self, values: Mapping[str, Text], names: Mapping[str, str], numbers: Mapping[str, str]
+    ) -> None:
+        self.values, self.numbers = values, numbers
         self.names = names if language() == "en" else {}
 
     def name(self, chinese: str) -> str:
@@ -52,12 +55,23 @@ class Wording:
             case n.NullLiteral():
                 return _("无数据")
             case n.Name(name):
-                return self.name(name)
+                if name not in self.numbers:
+                    return self.name(name)
+                return _("%(value)s（%(name)s）") % {"value": self.numbers[name], "name": self.name(name)}
         return self.expression(node)
 
     def expression(self, node: n.Node) -> str:
         """An expression as it is written, with names of the page's language."""
-        return to_text(node, self.names).replace("*", "×")
+        match node:
+            case n.Call(n.Name("round half up"), (inner, n.NumberLiteral(digits))):
+                return _("%(value)s，四舍五入到 %(digits)s 位小数") % {
+                    "value": self.expression(inner),
+                    "digits": plain(Decimal(digits)),
+                }
+        text = to_text(node, self.names)
+        for sign, printed in ((" * ", " × "), (" / ", " ÷ "), (" - ", " − ")):
+            text = text.replace(sign, printed)
+        return text
 
     def _compared(self, operator: str, value: str) -> str:
         forms = {

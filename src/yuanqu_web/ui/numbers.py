@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from yuanqu.values import Language, convert, unit
 
-MINUS, NOTHING, THIN = "\u2212", "—", "\u202f"
+MINUS, NOTHING, THIN = "\u2212", "—", "\u00a0"
 _MONEY = {"wan": "万元", "yi": "亿元"}
 
 
@@ -27,7 +27,7 @@ def signed(value: Decimal | None, digits: int | None = None) -> str:
     return ("+" if value is not None and value > 0 else "") + plain(value, digits)
 
 
-def percent(share: Decimal | None, digits: int = 1) -> str:
+def percent(share: Decimal | None, digits: int | None = 1) -> str:
     """0.117 as "11.7 %"."""
     return NOTHING if share is None else f"{plain(share * 100, digits)}{THIN}%"
 
@@ -67,8 +67,20 @@ def unit_label(symbol: str, lang: Language) -> str:
         return symbol
 
 
+def parts(value: Decimal | None, symbol: str, lang: Language, digits: int | None = None) -> tuple[str, str]:
+    """The number and its unit as they stand in running text. English says money in bn or m yuan, not in 万 and 亿."""
+    if value is None:
+        return NOTHING, ""
+    if lang == "en" and is_money(symbol):
+        yuan = convert(value, symbol, "元")
+        for size, name in ((10**9, "bn yuan"), (10**6, "m yuan")):
+            if abs(yuan) >= size:
+                return plain(yuan / size, digits), name
+        return plain(yuan, digits), "yuan"
+    return plain(value, digits), unit_label(symbol, lang)
+
+
 def with_unit(value: Decimal | None, symbol: str, lang: Language, digits: int | None = None) -> str:
     """Value and unit in one text: "1,234.5 亿元", "50 %", "5 km²"."""
-    label = unit_label(symbol, lang)
-    text = plain(value, digits)
-    return f"{text}{THIN}{label}" if label and value is not None else text
+    text, label = parts(value, symbol, lang, digits)
+    return f"{text}{THIN}{label}" if label else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-WIDTH, HEIGHT, EDGE = 96, 24, 3
+WIDTH, HEIGHT, EDGE = 80, 22, 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from yuanqu.indicators.model import Source
@@ -31,28 +32,45 @@ def _money(context: Context) -> str:
     return preferences_of(context.get("request")).money
 
 
-@register.filter
-def tr(text: Text | None) -> str:
-    """A bilingual text in the language of the page."""
-    return said(text)
+def _with_unit(text: str, label: str) -> SafeString:
+    if not label:
+        return format_html('<span class="num">{}</span>', text)
+    return format_html(
+        '<span class="nobr"><span class="num">{}</span>{}<span class="unit">{}</span></span>', text, numbers.THIN, label
+    )
 
 
 @register.filter
-def period(value: Period | None) -> str:
+def tr(text: Text | None | str) -> str:
+    """A bilingual text in the language of the page; empty where there is none.
+    Chinese quoted in an English text is marked as such."""
+    if not isinstance(text, Text):
+        return ""
+    shown = said(text)
+    if language() == "zh" or not _QUOTED.search(shown):
+        return shown
+    return mark_safe(_QUOTED.sub(r'<span lang="zh">\g<0></span>', escape(shown)))  # noqa: S308  (escaped here)
+
+
+_QUOTED = re.compile(r"[\u3400-\u9fff〔〕（）]+(?:[\d〔〕]*[\u3400-\u9fff〔〕（）]+)*")
+
+
+@register.filter
+def period(value: Period | None | str) -> str:
     """2014年1—9月, Jan–Sep 2014."""
-    return value.label(language()) if value else numbers.NOTHING
+    return value.label(language()) if isinstance(value, Period) else numbers.NOTHING
 
 
 @register.filter
-def day(value: date | None) -> str:
+def day(value: date | None | str) -> str:
     """2014-07-31."""
-    return value.isoformat() if value else numbers.NOTHING
+    return value.isoformat() if isinstance(value, date) else numbers.NOTHING
 
 
 @register.filter
-def percent(value: Decimal | None, digits: int = 1) -> str:
-    """0.117 as 11.7 %."""
-    return numbers.percent(value, digits)
+def percent(value: Decimal | None | str, digits: int = 1) -> str:
+    """0.117 as 11.7 %. What a template doesn't find comes as empty text: a dash."""
+    return numbers.percent(value if isinstance(value, Decimal) else None, digits)
 
 
 @register.filter
@@ -70,11 +88,10 @@ def number(value: Decimal | int | None, digits: int | None = None) -> SafeString
 def money(context: Context, fen: int | None, digits: int = 2, unit: bool = False) -> SafeString:
     """分 in the reader's unit; with `unit=True` the unit follows."""
     chosen = _money(context)
-    text = numbers.plain(numbers.fen_in(fen, chosen), digits)
+    shown = numbers.fen_in(fen, chosen)
     if unit and fen is not None:
-        label = numbers.unit_label(numbers.money_unit(chosen, "万元"), language())
-        return format_html('<span class="num">{}</span>{}<span class="unit">{}</span>', text, numbers.THIN, label)
-    return format_html('<span class="num">{}</span>', text)
+        return _with_unit(*numbers.parts(shown, numbers.money_unit(chosen, "万元"), language(), digits))
+    return format_html('<span class="num">{}</span>', numbers.plain(shown, digits))
 
 
 @register.simple_tag(takes_context=True)
@@ -86,16 +103,10 @@ def money_unit(context: Context, natural: str = "万元") -> str:
 @register.simple_tag(takes_context=True)
 def amount(context: Context, value: Decimal | None, symbol: str, digits: int | None = None) -> SafeString:
     """A value and its unit; money in the reader's unit."""
-    value, symbol = numbers.shown_in(value, symbol, _money(context))
-    label = numbers.unit_label(symbol, language())
-    if value is None or not label:
-        return format_html('<span class="num">{}</span>', numbers.plain(value, digits))
-    return format_html(
-        '<span class="nobr"><span class="num">{}</span>{}<span class="unit">{}</span></span>',
-        numbers.plain(value, digits),
-        numbers.THIN,
-        label,
-    )
+    if not isinstance(value, Decimal):
+        return format_html('<span class="num">{}</span>', numbers.NOTHING)
+    shown, symbol = numbers.shown_in(value, symbol, _money(context))
+    return _with_unit(*numbers.parts(shown, symbol, language(), digits))
 
 
 @register.inclusion_tag("ui/state.html")

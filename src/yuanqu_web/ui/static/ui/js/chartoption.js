@@ -6,7 +6,8 @@ function lineSeries(line, data, colours) {
   const colour = sample ? colours.ink3 : line.look === "other" ? colours.strong : colours.accent;
   return {
     name: line.name, type: data.kind === "bars" ? "bar" : "line", data: line.values, connectNulls: false, barMaxWidth: 28,
-    symbol: sample ? "emptyCircle" : "circle", symbolSize: 7, itemStyle: { color: colour, decal: sample ? { symbol: "rect" } : undefined },
+    symbol: "circle", symbolSize: 7,
+    itemStyle: sample ? { color: colours.paper, borderColor: colour, borderWidth: 1.5 } : { color: colour },
     lineStyle: { color: colour, width: 2, type: sample ? "dashed" : "solid" },
     endLabel: { show: data.kind === "trend" && data.lines.length > 1, formatter: line.name, color: colour, fontSize: 12 },
     label: {
@@ -48,6 +49,12 @@ function tip(points, data) {
   return [points[0]?.axisValueLabel, ...rows].join("\n");
 }
 
+// The next round number above, so that the top of the axis carries a label one can read.
+function nice(value) {
+  const step = 10 ** Math.floor(Math.log10(value)) / 10;
+  return Number((Math.ceil((value * 1.02) / step) * step).toPrecision(3));
+}
+
 export function optionFor(data, grey = false) {
   const colours = palette(grey), base = house(colours);
   const series = data.lines.map((line) => lineSeries(line, data, colours));
@@ -60,7 +67,7 @@ export function optionFor(data, grey = false) {
     grid: { left: 8, right: data.lines.length > 1 ? 96 : 28, top: 28, bottom: 8, containLabel: true },
     tooltip: { ...base.tooltip, formatter: (points) => tip([points].flat(), data) },
     xAxis: { type: "category", data: data.axis, boundaryGap: data.kind === "bars" || data.axis.length < 3, ...axisLook(colours) },
-    yAxis: { type: "value", scale: data.kind === "trend", max: bounds.length ? (r) => Math.max(r.max, ...bounds) * 1.04 : null, ...valueLook(colours) },
+    yAxis: { type: "value", scale: data.kind === "trend", max: bounds.length ? (r) => nice(Math.max(r.max, ...bounds)) : null, ...valueLook(colours) },
     series,
   };
 }
