@@ -113,13 +113,13 @@ def givens(
         if field is None:
             continue
         value = row.get(name)
-        derived = _("由%(names)s算出") % {"names": field.derived} if field.derived else ""
+        derived = _("由%(names)s算出") % {"names": formula(pack, decision, field.derived)} if field.derived else ""
         found.append(
             Given(
                 name=said(field.name),
                 value=fact_text(field, value, money),
                 source=derived or said(OFFICES.get(field.source)),
-                period=period if _is_periodic(pack, decision, field.id) else _("名录"),
+                period=period if field.derived or _is_periodic(pack, decision, field.id) else _("名录"),
                 missing=value is None,
             )
         )

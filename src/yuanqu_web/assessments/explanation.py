@@ -69,7 +69,7 @@ def explain(
         as_of=day,
         period=period,
         missing=missing_text(pack, decision, found),
-        distance=nearest_text(pack, decision, nearest if isinstance(nearest, dict) else None, money),
+        distance=nearest_text(pack, decision, nearest if isinstance(nearest, dict) else None, found, money),
         payer=payer_text(pack, [{"treasury": p.treasury, "fen": p.fen} for p in found.payments], money),
         note=said(decision.note),
         shown=tuple(

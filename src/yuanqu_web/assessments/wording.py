@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_CEILING, Decimal
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from yuanqu.packs.model import Decision, Pack
-from yuanqu_web.assessments.words import label, value_text
+from yuanqu_web.assessments.words import decimal_of, label, number_text, unit_of_column, value_text
 from yuanqu_web.ui import numbers
 from yuanqu_web.ui.language import language, said
 
@@ -26,9 +27,19 @@ class Answered(Protocol):
     def missing(self) -> Sequence[str]: ...
 
 
+class Banded(Protocol):
+    """An answer with the values shown beside it."""
+
+    @property
+    def value(self) -> object: ...
+    @property
+    def shown(self) -> Mapping[str, object]: ...
+
+
 def money_text(fen: int, money: str) -> str:
-    """分 with its unit, to the 分 in yuan below one 万元."""
-    unit = numbers.money_unit(money, "万元" if abs(fen) >= 1_000_000 else "元")
+    """分 with its unit: 万元 from one 万元 on, else yuan; on English pages yuan, as "10k yuan" reads badly in a line."""
+    natural = "万元" if abs(fen) >= 1_000_000 and language() == "zh" else "元"
+    unit = numbers.money_unit(money, natural)
     value = numbers.fen_in(fen, money, natural=unit)
     digits = {"元": 2, "万元": 2, "亿元": 4}.get(unit, 2)
     return numbers.with_unit(value, unit, language(), digits)
@@ -62,5 +73,44 @@ def payer_text(pack: Pack, payments: Sequence[Mapping[str, object]], money: str)
     return ("；" if language() == "zh" else "; ").join(parts)
 
 
-def nearest_text(pack: Pack, decision: Decision, nearest: Mapping[str, object] | None, money: str) -> str:
-    return ""
+def nearest_text(pack: Pack, decision: Decision, nearest: Mapping[str, object] | None, answer: Banded, money: str) -> str:
+    """The nearest change that gives more: "亩均税收再增 0.8 万元/亩，达到 15 万元/亩：30 % → 50 %"."""
+    change = decimal_of(nearest.get("change")) if nearest else None
+    threshold = decimal_of(nearest.get("threshold")) if nearest else None
+    if nearest is None or change is None or threshold is None:
+        return ""
+    name = str(nearest.get("input") or "")
+    unit = unit_of_column(pack, decision, name)
+    words = {
+        "name": label(pack, decision, name),
+        "change": _rounded_up(abs(change), unit, money),
+        "threshold": number_text(threshold, unit or "1", money=money),
+        "outcome": _band(pack, decision, nearest.get("outcome")),
+        "now": _now(pack, decision, answer),
+    }
+    if change >= 0 and nearest.get("inclusive"):
+        return _("%(name)s再增 %(change)s，达到 %(threshold)s：%(now)s → %(outcome)s") % words
+    if change >= 0:
+        return _("%(name)s再增 %(change)s，超过 %(threshold)s：%(now)s → %(outcome)s") % words
+    if nearest.get("inclusive"):
+        return _("%(name)s再减 %(change)s，降到 %(threshold)s：%(now)s → %(outcome)s") % words
+    return _("%(name)s再减 %(change)s，低于 %(threshold)s：%(now)s → %(outcome)s") % words
+
+
+def _now(pack: Pack, decision: Decision, answer: Banded) -> str:
+    """The band the subject is in now: of the table that sets the distance, else the answer itself."""
+    distance = decision.distance
+    value = answer.shown.get(distance.decision) if distance and distance.decision in answer.shown else answer.value
+    return _band(pack, decision, value)
+
+
+def _band(pack: Pack, decision: Decision, value: object) -> str:
+    number = decimal_of(value)
+    if number is not None and 0 <= number <= 1:
+        return numbers.percent(number, None)
+    return value_text(pack, decision, decision.decision, value)
+
+
+def _rounded_up(change: Decimal, unit: str, money: str) -> str:
+    """A change, never stated smaller than it is: to four decimals, upwards."""
+    return number_text(change.quantize(Decimal("0.0001"), ROUND_CEILING), unit or "1", money=money)

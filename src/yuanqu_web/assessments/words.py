@@ -68,7 +68,7 @@ _WORDS: dict[tuple[str, str], dict[str, str]] = {}
 
 def names_of(decision: Decision) -> Mapping[str, Text]:
     """Names of the values a decision gives, such as over_100."""
-    return getattr(decision, "names", {})
+    return decision.names
 
 
 def value_text(pack: Pack, decision: Decision, name: str, value: object, money: str = "auto") -> str:
@@ -133,3 +133,19 @@ def decimal_of(value: object) -> Decimal | None:
             return None
         return found if found.is_finite() else None
     return None
+
+
+def unit_of_column(pack: Pack, decision: Decision, name: str) -> str:
+    """The unit of a number that a table of the file bands: that of the parameters whose home is its cells."""
+    if (field := field_of(pack, decision, name)) and field.unit:
+        return field.unit
+    model = pack.models[decision.file]
+    for one in model.decisions:
+        if one.table is None:
+            continue
+        positions = [i for i, column in enumerate(one.table.inputs, 1) if column.text == name]
+        cells = {f"{decision.file}#{rule.id}.{i}" for rule in one.table.rules for i in positions}
+        for parameter in pack.parameters.values():
+            if parameter.cell in cells:
+                return parameter.unit
+    return ""

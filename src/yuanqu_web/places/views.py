@@ -91,7 +91,7 @@ def _map(pack: Pack, found: list[PlaceFigures]) -> dict[str, object] | None:
     """What the map's script draws: regions named in the language of the page, and points of places."""
     if pack.boundaries is None:
         return None
-    names = {one.place.boundary: said(one.place.name) for one in found if one.place.kind == "district"}
+    names = {one.place.boundary: said(one.place.name) for one in found if one.place.point is None}
     return {
         "source": f"{reverse('places:boundaries')}?v={pack.digest[:12]}",
         "regions": {id: name for id, name in names.items() if id},

@@ -65,10 +65,13 @@ def trend(schema: Schema, form: Form, filed: Sequence[Filed], money: str, id: st
     )
     if field is None or len(rows) < 2:
         return None
+    known = [value for one in rows if isinstance(value := one.values.get(field.id), Decimal)]
+    large = money == "auto" and known and max(known) >= convert(Decimal(1), "亿元", field.unit or "元")
+    money = "yi" if large else money
     values = tuple(_number(shown_value(field, one.values.get(field.id), money)) for one in rows)
     labels = tuple(_period_label(one.period) for one in rows)
     kind = "bars" if form.period == "month" else "trend"
-    name = said(field.name)
+    name = f"{said(field.name)} · {said(form.name)}"
     return Figure(id, name, labels, (Line(name, values, "sample"),), shown_unit(field, money), kind)  # type: ignore[arg-type]
 
 
@@ -105,7 +108,8 @@ def latest(filed: Sequence[Filed], form: str, year: str = "") -> Mapping[str, ob
 def _column(field: Field, money: str) -> Column:
     kind = _KINDS.get(field.type.kind, "text")
     unit = shown_unit(field, money)
-    return Column(field.id, said(field.name), kind, "" if unit == "1" else unit)  # type: ignore[arg-type]
+    digits = 2 if field.type.kind == "decimal" else 0
+    return Column(field.id, said(field.name), kind, "" if unit == "1" else unit, digits)  # type: ignore[arg-type]
 
 
 def _period_row(one: Filed, fields: Sequence[Field], money: str) -> Row:

@@ -11,10 +11,15 @@ from django.utils.translation import gettext as _
 
 from yuanqu.packs.model import Decision, Pack
 from yuanqu_web.assessments.models import OutcomeRow
-from yuanqu_web.assessments.wording import decision_value, missing_text, nearest_text, payer_text
+from yuanqu_web.assessments.wording import (
+    decision_value,
+    missing_text,
+    money_text,
+    nearest_text,
+    payer_text,
+)
 from yuanqu_web.assessments.words import STATUS
 from yuanqu_web.registry.models import Enterprise
-from yuanqu_web.ui import numbers
 from yuanqu_web.ui.language import language, said
 
 
@@ -61,8 +66,15 @@ def policy_lines(
         _line(pack, enterprise, decision, by_decision.get(decision.id, []), money)
         for decision in pack.decisions.values()
     ]
+    lines.sort(key=_rank)
     settled = tuple(line for line in lines if line.decision.status != "sample")
     return settled, tuple(line for line in lines if line.decision.status == "sample")
+
+
+def _rank(line: PolicyLine) -> tuple[int, int]:
+    """Money first, then what holds, what is not yet so, what lacks data; what isn't about the firm last."""
+    order = ("favoured", "not_yet", "no_data", "refused", "")
+    return order.index(line.state), -(line.fen or 0)
 
 
 def total_fen(lines: Sequence[PolicyLine]) -> int | None:
@@ -94,7 +106,7 @@ def _answer(pack: Pack, enterprise: Enterprise, decision: Decision, row: Outcome
     address = reverse("assessments:why", args=[enterprise.pk, decision.id])
     words = [
         missing_text(pack, decision, row),
-        nearest_text(pack, decision, row.nearest, money) if row.state in ("favoured", "not_yet") else "",
+        nearest_text(pack, decision, row.nearest, row, money) if row.state in ("favoured", "not_yet") else "",
         *(str(one[language()]) for one in row.diagnostics if row.state == "refused"),
     ]
     return Answer(
@@ -123,8 +135,7 @@ def _result(
     if decision.kind == "money":
         if fen is None:
             return ""
-        unit = numbers.money_unit(money, "万元")
-        return numbers.with_unit(numbers.fen_in(fen, money), unit, language(), 2)
+        return money_text(fen, money)
     favoured = sum(row.state == "favoured" for row in rows)
     if not rows:
         return ""
@@ -133,6 +144,7 @@ def _result(
 
 def _absent(pack: Pack, decision: Decision) -> str:
     kind = said(pack.schema.subject(decision.subject).name)
+    kind = kind.lower() if language() == "en" else kind
     if decision.subject in ("building", "line", "person"):
         return _("不适用：没有登记的%(kind)s") % {"kind": kind}
     if decision.subject == "enterprise":

@@ -12,6 +12,7 @@ from yuanqu.assessment.programs import required_inputs
 from yuanqu.packs.model import Pack
 from yuanqu_web.assessments.models import OutcomeRow
 from yuanqu_web.assessments.selectors import current_run, outcomes_of_enterprise
+from yuanqu_web.assessments.wording import money_text
 from yuanqu_web.registry.firms.filed import latest, period_table, record_table, trend
 from yuanqu_web.registry.firms.land import LandTax, land_tax
 from yuanqu_web.registry.firms.lines import PolicyLine, policy_lines, total_fen
@@ -30,7 +31,7 @@ CONFIRMED = "enterprise_confirmed"
 
 @dataclass(frozen=True, slots=True)
 class FirmPage:
-    """`total`: sum of the settled lines in 分. `payer_open`: some of it has no treasury yet. `no_data`, `close`:
+    """`total`: sum of the settled lines, in words. `payer_open`: some of it has no treasury yet. `no_data`, `close`:
     how many settled lines lack data, and how many are one step from more."""
 
     enterprise: Enterprise
@@ -45,7 +46,7 @@ class FirmPage:
     year: str
     settled: tuple[PolicyLine, ...]
     samples: tuple[PolicyLine, ...]
-    total: int | None
+    total: str
     payer_open: bool
     no_data: int
     trends: tuple[Figure, ...]
@@ -84,7 +85,7 @@ def firm_page(pack: Pack, enterprise: Enterprise, money: str) -> FirmPage:
         year=year,
         settled=settled,
         samples=samples,
-        total=total_fen(settled),
+        total=money_text(total, money) if (total := total_fen(settled)) is not None else "",
         payer_open=any(
             payment["treasury"] is None
             for row in outcomes

@@ -14,11 +14,14 @@ function library() {
   });
 }
 
-// Labels of neighbouring places go to opposite sides.
-function side(place, all) {
-  const near = all.filter((other) => other !== place && Math.hypot(other.at[0] - place.at[0], other.at[1] - place.at[1]) < 0.09);
-  if (!near.length) return "right";
-  return near.every((other) => other.at[0] >= place.at[0]) ? "left" : near.some((other) => other.at[1] > place.at[1]) ? "bottom" : "right";
+// Labels of neighbouring places point away from their middle.
+function side(place, all, narrow) {
+  const near = all.filter((other) => Math.hypot(other.at[0] - place.at[0], other.at[1] - place.at[1]) < 0.09);
+  if (near.length < 2) return narrow ? "top" : "right";
+  const middle = [0, 1].map((axis) => near.reduce((sum, other) => sum + other.at[axis], 0) / near.length);
+  const [dx, dy] = [place.at[0] - middle[0], place.at[1] - middle[1]];
+  if (Math.abs(dy) > Math.abs(dx) * 0.5 && dy > 0) return "top";
+  return dx >= 0 ? "right" : narrow ? "bottom" : "left";
 }
 
 function option(data, narrow) {
@@ -47,13 +50,12 @@ function option(data, narrow) {
         itemStyle: place.approximate
           ? { color: "transparent", borderColor: colours.accent, borderWidth: 2, borderType: "dashed" }
           : { color: colours.accent },
-        label: { position: side(place, data.places) },
+        label: { position: side(place, data.places, narrow) },
       })),
       label: {
         show: true, color: colours.ink, fontSize: 12, fontWeight: 600, distance: 6, textBorderColor: colours.paper, textBorderWidth: 3,
         formatter: (item) => item.data.firms && !narrow ? `${item.name} ${item.data.firms}` : item.name,
       },
-      labelLayout: { moveOverlap: "shiftY", hideOverlap: false },
       cursor: "pointer",
     }],
   };
