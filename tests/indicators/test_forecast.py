@@ -10,7 +10,8 @@ YEARS = (100, 112, 118, 131, 140)
 
 
 @pytest.mark.parametrize(
-    ("horizon", "median", "scale"), [(1, 148.9676, 0.035023), (2, 156.5535, 0.051278), (3, 162.8994, 0.064027)]
+    ("horizon", "median", "scale"),
+    [(1, 148.9676, 0.035023), (2, 156.5535, 0.051278), (3, 162.8994, 0.064027)],
 )
 def test_medians_and_scales(horizon, median, scale):
     ahead = log_drift([math.log(y) for y in YEARS], horizon, widen=False)

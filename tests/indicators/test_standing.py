@@ -50,15 +50,26 @@ def test_nine_months_rest_on_the_pace_needed_against_the_growth_seen():
 
 @pytest.mark.parametrize(
     ("value", "growth", "state"),
-    [("100.01", None, "met"), ("90", "0.10", "on_track"), ("90", "0.02", "at_risk"), ("90", "0.01", "off_track"), ("90", None, "no_data")],
+    [
+        ("100.01", None, "met"),
+        ("90", "0.10", "on_track"),
+        ("90", "0.02", "at_risk"),
+        ("90", "0.01", "off_track"),
+        ("90", None, "no_data"),
+    ],
 )
 def test_states_from_two_points_or_fewer(value, growth, state):
     assert judge([seen("2013", value, growth)]).state == state
 
 
-@pytest.mark.parametrize(("aim", "state"), [("100", "met"), ("160", "at_risk"), ("145", "on_track"), ("300", "off_track")])
+@pytest.mark.parametrize(
+    ("aim", "state"), [("100", "met"), ("160", "at_risk"), ("145", "on_track"), ("300", "off_track")]
+)
 def test_three_full_years_or_more_rest_on_the_forecast(aim, state):
-    years = [seen(str(year), value) for year, value in zip(range(2009, 2014), ("100", "112", "118", "131", "140"), strict=True)]
+    years = [
+        seen(str(year), value)
+        for year, value in zip(range(2009, 2014), ("100", "112", "118", "131", "140"), strict=True)
+    ]
     found = judge(years, aim=target(">=", aim))
     assert found.state == state
     assert found.rests_on == ("value" if state == "met" else "forecast")
@@ -71,7 +82,12 @@ def test_a_year_missing_in_between_breaks_the_run():
 
 
 def test_less_is_better_reverses_the_sign():
-    found = judge([seen("2013", "0.60", "-0.05", unit="tce/万元")], aim=target("<=", "0.543", "tce/万元"), kind="stock", unit="tce/万元")
+    found = judge(
+        [seen("2013", "0.60", "-0.05", unit="tce/万元")],
+        aim=target("<=", "0.543", "tce/万元"),
+        kind="stock",
+        unit="tce/万元",
+    )
     assert found.pace_needed == Decimal("-0.0327")
     assert found.state == "on_track"
 
@@ -91,4 +107,6 @@ def test_a_share_is_the_quotient_of_its_indicators():
     a, b = (Indicator(id, NAME, "亿元", "flow", None, None, None, None, None) for id in "ab")
     observed = [seen("2013", "2598", id="a"), seen("2013", "2855.19", id="b"), seen("2012", "1", id="a")]
     series = published_series(share, observed, AS_OF, {"x": share, "a": a, "b": b})
-    assert [(str(o.period), round(o.value, 1), o.basis) for o in series.used] == [("2013", Decimal("91.0"), "implied")]
+    assert [(str(o.period), round(o.value, 1), o.basis) for o in series.used] == [
+        ("2013", Decimal("91.0"), "implied")
+    ]

@@ -16,12 +16,12 @@ LOADING = [
     ("pack.yaml", r"(?m)^number: .*\n", "", "DOC-011"),
     ("clauses.yaml", r"id: s1\.2\n", "id: s1.9\n", "PACK-025"),
     ("parameters.yaml", r"unit: 元/m²", "unit: 元/尺", "DOC-018"),
-    ("parameters.yaml", r"status: text", "status: guess", "DOC-013"),
+    ("parameters.yaml", r"(?m)^    status: text", "    status: guess", "DOC-013"),
     ("targets.yaml", r"(?m)^  - id: (\w+)", r"  - colour: red\n    id: \1", "DOC-012"),
     ("industries.yaml", r"in_1_6: true", "in_1_6: perhaps", "DOC-014"),
     ("treasuries.yaml", r"(?m)^treasuries:", "treasuries: []\ntreasuries:", "DOC-004"),
     ("decisions.yaml", r"period: year", "period: month", "DOC-013"),
-    ("facts.yaml", r"type: \"?decimal\(18,2\)\"?", "type: money", "FACT"),
+    ("facts.yaml", r"nature: flow", "nature: flux", "FACT"),
     ("decisions/land_use_tax.dmn", r">&gt;= 20<", ">&gt;= 2O<", "FEEL"),
 ]
 

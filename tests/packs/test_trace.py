@@ -6,9 +6,60 @@ from yuanqu.packs import load, trace
 
 COUNTS = (2, 2, 1, 4, 2, 3, 3, 4, 2, 7, 3, 4, 4, 2, 3)
 ROWS = set(
-    "r1.1 r1.2 r1.3 r1.4 r1.5 r1.6 r2.1 r2.2 r3.1 r4.1 r4.2 r5.1 r5.2 r5.3 r5.4 r6.1 r6.2 r6.3 r6.4 r7.1 r7.2 r7.3 "
-    "r8.1 r8.2 r8.3 r8.4 r8.5 r9.1 r9.2 r9.3 r10.1 r10.2 r10.3 r10.4 r10.5 r11.1 r11.2 r11.3 r12.0 r12.1 r12.2 r12.3 "
-    "r12.4 r13.1 r13.2 r13.3 r13.4 r14.1 r15.1 r15.2 r0.1 r0.2".split()
+    [
+        "r1.1",
+        "r1.2",
+        "r1.3",
+        "r1.4",
+        "r1.5",
+        "r1.6",
+        "r2.1",
+        "r2.2",
+        "r3.1",
+        "r4.1",
+        "r4.2",
+        "r5.1",
+        "r5.2",
+        "r5.3",
+        "r5.4",
+        "r6.1",
+        "r6.2",
+        "r6.3",
+        "r6.4",
+        "r7.1",
+        "r7.2",
+        "r7.3",
+        "r8.1",
+        "r8.2",
+        "r8.3",
+        "r8.4",
+        "r8.5",
+        "r9.1",
+        "r9.2",
+        "r9.3",
+        "r10.1",
+        "r10.2",
+        "r10.3",
+        "r10.4",
+        "r10.5",
+        "r11.1",
+        "r11.2",
+        "r11.3",
+        "r12.0",
+        "r12.1",
+        "r12.2",
+        "r12.3",
+        "r12.4",
+        "r13.1",
+        "r13.2",
+        "r13.3",
+        "r13.4",
+        "r14.1",
+        "r15.1",
+        "r15.2",
+        "r0.1",
+        "r0.2",
+    ]
 )
 
 
@@ -41,5 +92,11 @@ def test_every_number_of_the_text_is_a_parameter(pack_folder):
         ("s13.2", "15"), ("s13.2", "10"), ("s13.2", "1"), ("s13.2", "0.5"), ("s13.2", "0.3"), ("s15.1", "3"), ("s15.1", "4"),
     }  # fmt: skip
     plain = {(clause, re.sub(r"E\+\d+", "", number)) for clause, number in stated}
-    missing = {w for w in wanted if w not in stated and w not in plain and not any(c == w[0] and float(n) == float(w[1]) for c, n in stated)}
+    missing = {
+        w
+        for w in wanted
+        if w not in stated
+        and w not in plain
+        and not any(c == w[0] and float(n) == float(w[1]) for c, n in stated)
+    }
     assert missing == set()

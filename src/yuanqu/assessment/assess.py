@@ -10,7 +10,7 @@ from yuanqu.assessment.model import Assessment, Outcome, State
 from yuanqu.assessment.payers import payments_of
 from yuanqu.assessment.programs import Prepared, Programs, compile_pack
 from yuanqu.diagnostics import Diagnostic, diagnose, has_errors
-from yuanqu.dmn import Result
+from yuanqu.dmn import DecisionTrace, Result
 from yuanqu.facts import Facts, Row
 from yuanqu.packs import Decision, Pack
 from yuanqu.proofs import Step, nearest_steps
@@ -85,7 +85,8 @@ def decide(
     refused = _refused(pack, decision, prepared)
     missing = tuple(name for name, value in context.items() if value is None)
     result = prepared.program.evaluate(decision.decision, context, trace=True)
-    shown = {step.name: step.value for step in result.trace if step.name in decision.shows}
+    trail = _trail(prepared, result, row, context)
+    shown = {step.name: step.value for step in trail if step.name in decision.shows}
     value = result.value
     state = _state(prepared, result, missing, bool(refused))
     fen = _fen(decision, value)
@@ -104,9 +105,23 @@ def decide(
         fen=fen,
         payments=() if fen is None else payments_of(fen, place, programs.day, pack.shares),
         nearest=_nearest(prepared, context, state),
-        trace=result.trace if trace else (),
+        trace=trail if trace else (),
         diagnostics=(*refused, *result.diagnostics),
     )
+
+
+def _trail(
+    prepared: Prepared, result: Result, row: Row, context: Mapping[str, object]
+) -> tuple[DecisionTrace, ...]:
+    """The trace of the answer, followed by that of the decisions shown beside it which it does not need."""
+    trail = list(result.trace)
+    beside = dict(context) | {name: row.get(name) for name in prepared.beside}
+    for name in prepared.decision.shows:
+        known = {step.id for step in trail}
+        if not any(step.name == name for step in trail):
+            found = prepared.program.evaluate(name, beside, trace=True)
+            trail.extend(step for step in found.trace if step.id not in known)
+    return tuple(trail)
 
 
 def _state(prepared: Prepared, result: Result, missing: tuple[str, ...], refused: bool) -> State:
@@ -122,11 +137,30 @@ def _fen(decision: Decision, value: object) -> int | None:
 
 
 def _nearest(prepared: Prepared, context: Mapping[str, object], state: State) -> Step | None:
-    distance = prepared.decision.distance
-    if distance is None or state == "refused":
+    """The nearest change of one number that brings a better result of the table, verified by evaluating it anew."""
+    asked = prepared.decision.distance
+    if asked is None or state == "refused":
         return None
-    steps = nearest_steps(prepared.program, table=distance.decision, context=context)
-    return steps[0] if steps else None
+    steps = nearest_steps(
+        prepared.program,
+        table=asked.decision,
+        context=context,
+        changeable=asked.changes,
+        better=_better(prepared.decision),
+    )
+    return next((step for step in steps if step.verified), None)
+
+
+def _better(decision: Decision) -> Callable[[object, object], bool]:
+    """Numbers: more is better. Named results: in the order in which the pack names them, best first."""
+    ranks = {name: rank for rank, name in enumerate(decision.names)}
+
+    def better(left: object, right: object) -> bool:
+        if isinstance(left, Decimal):
+            return not isinstance(right, Decimal) or left > right
+        return ranks.get(str(left), len(ranks)) < ranks.get(str(right), len(ranks))
+
+    return better
 
 
 def _owner(pack: Pack, decision: Decision, row: Row) -> str:

@@ -12,7 +12,9 @@ from typing import Literal
 from yuanqu.assessment.model import Outcome
 from yuanqu.assessment.tables import state_name, status_name
 from yuanqu.dmn import DecisionTrace
+from yuanqu.feel import to_text
 from yuanqu.packs import Decision, Pack
+from yuanqu.proofs import Step
 from yuanqu.values import Language, unit
 from yuanqu.values.shown import shown_number
 
@@ -62,7 +64,7 @@ class _Writer:
         name = self._name(step.name, step.id)
         yield Line(0, "decision", f"{name} = {self._value(step.value)}")
         if step.expression:
-            yield Line(1, "note", step.expression)
+            yield Line(1, "note", self._expression(step))
         for input_name, value in step.inputs:
             yield Line(1, "value", self._input(input_name, value))
         if step.table is not None:
@@ -74,8 +76,8 @@ class _Writer:
                         1,
                         "hit",
                         self.say(
-                            f"✓ 第 {rule.number} 行 [{cells}] {label}",
-                            f"✓ row {rule.number} [{cells}] {label}",
+                            f"✓ 第 {rule.number} 行  {cells}  {label}",
+                            f"✓ row {rule.number}  {cells}  {label}",
                         ),
                     )
                 else:
@@ -83,17 +85,35 @@ class _Writer:
                         1,
                         "miss",
                         self.say(
-                            f"✗ 第 {rule.number} 行 [{cells}] {label}",
-                            f"✗ row {rule.number} [{cells}] {label}",
+                            f"✗ 第 {rule.number} 行  {cells}  {label}",
+                            f"✗ row {rule.number}  {cells}  {label}",
                         ),
                     )
+
+    def _expression(self, step: DecisionTrace) -> str:
+        """The formula as written, or on an English page printed from its syntax tree with English names."""
+        found = self.pack.models[self.decision.file].decision(step.name)
+        if self.lang == "zh" or found is None or found.node is None:
+            return step.expression or ""
+        return to_text(found.node, self._english_names())
+
+    def _english_names(self) -> dict[str, str]:
+        model = self.pack.models[self.decision.file]
+        names = [(item.name, item.id) for item in model.decisions] + [
+            (item.name, item.id) for item in model.inputs
+        ]
+        return {name: self._name(name, id) for name, id in names}
 
     def _input(self, name: str, value: object) -> str:
         shown = self._value(value)
         if parameter := self.parameters.get(name):
             since = next((v.start for v in reversed(parameter.values) if v.start <= self.as_of), None)
-            return self.say(f"{name} = {shown} {unit(parameter.unit).name.zh}（参数，{since} 起，{parameter.clause}）",
-                            f"{parameter.name.en} = {shown} {unit(parameter.unit).name.en} (parameter since {since}, {parameter.clause})")  # fmt: skip
+            amount = (
+                f"{parameter.name.get(self.lang)} = {shown}{_space(unit(parameter.unit).name.get(self.lang))}"
+            )
+            return amount + self.say(
+                f"（参数，{since} 起，{parameter.clause}）", f" (parameter since {since}, {parameter.clause})"
+            )
         if field := self.fields.get(name):
             symbol = "" if not field.unit else unit(field.unit).name.get(self.lang)
             return f"{field.name.get(self.lang)} = {shown} {symbol}".rstrip()
@@ -101,8 +121,11 @@ class _Writer:
 
     def _result(self) -> Iterator[Line]:
         outcome, decision = self.outcome, self.decision
-        yield Line(0, "result", self.say("结论：", "Result: ") + state_name(outcome.state, self.lang)
-                   + self.say("，", ", ") + self._value(outcome.value) + (f" {unit(decision.unit).name.get(self.lang)}" if decision.unit else ""))  # fmt: skip
+        amount = self._value(outcome.value) + (
+            _space(unit(decision.unit).name.get(self.lang)) if decision.unit else ""
+        )
+        state = state_name(outcome.state, self.lang)
+        yield Line(0, "result", self.say(f"结论：{state}，{amount}", f"Result: {state}, {amount}"))
         if outcome.missing:
             names = [self.fields[n].name.get(self.lang) if n in self.fields else n for n in outcome.missing]
             yield Line(0, "note", self.say(f"缺少：{'、'.join(names)}", f"Missing: {', '.join(names)}"))
@@ -121,14 +144,36 @@ class _Writer:
                 ),
             )
         if outcome.nearest is not None:
-            step = outcome.nearest
-            name = self._name(decision.distance.input) if decision.distance else ""
-            yield Line(0, "note", self.say(
-                f"离更好的一档：{name}还差 {shown_number(step.change, 6)}（到 {shown_number(step.threshold, 6)}），结果变为 {self._value(step.outcome)}",
-                f"To the next band: {name} {shown_number(step.change, 6)} more (to {shown_number(step.threshold, 6)}) gives {self._value(step.outcome)}",
-            ))  # fmt: skip
+            yield Line(0, "note", self._nearest(outcome.nearest))
         for diagnostic in outcome.diagnostics:
             yield Line(0, "note", diagnostic.text(self.lang))
+
+    def _nearest(self, step: Step) -> str:
+        """The nearest change of one number that brings a better result, with the result before and after."""
+        table = self.decision.distance.decision if self.decision.distance else ""
+        before = next((t.value for t in self.outcome.trace if t.name == table), None)
+        label = (step.label or step.input) if self.lang == "zh" else self._label(step)
+        change, threshold = shown_number(abs(step.change), 6), shown_number(step.threshold, 6)
+        more = step.change >= 0
+        reach = (
+            ("到" if step.inclusive else "超过")
+            if self.lang == "zh"
+            else ("to" if step.inclusive else "beyond")
+        )
+        was, would = self._value(before), self._value(step.outcome)
+        return self.say(
+            f"离更好的一档：{label}再{'增' if more else '减'} {change}，{reach} {threshold}：{table}由 {was} 变为 {would}",
+            f"To the next band: {label} {change} {'more' if more else 'less'}, {reach} {threshold}: "
+            f"{self._name(table)} from {was} to {would}",
+        )
+
+    def _label(self, step: Step) -> str:
+        """English label of the table's input column that the step changes."""
+        file = self.pack.models[self.decision.file]
+        for element in file.tree.iter("{*}input"):
+            if element.get("label") == step.label and element.get("id") in self.english:
+                return self.english[element.get("id")]
+        return self._name(step.input)
 
     def _name(self, name: str, id: str = "") -> str:
         """An element's name in the language of the page; a FEEL name is Chinese."""
@@ -139,10 +184,8 @@ class _Writer:
         if id in self.english:
             return self.english[id]
         model = self.pack.models[self.decision.file]
-        for item in (*model.decisions, *model.inputs):
-            if item.name == name:
-                return self.english.get(item.id, name)
-        return name
+        found = model.decision(name) or model.input(name)
+        return name if found is None else self.english.get(found.id, name)
 
     def _value(self, value: object) -> str:
         if value is None:
@@ -151,4 +194,9 @@ class _Writer:
             return self.say("是" if value else "否", "yes" if value else "no")
         if isinstance(value, Decimal):
             return shown_number(value, 6)
-        return str(value)
+        named = self.decision.names.get(str(value))
+        return str(value) if named is None else named.get(self.lang)
+
+
+def _space(symbol: str) -> str:
+    return f" {symbol}" if symbol else ""

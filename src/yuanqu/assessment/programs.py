@@ -14,11 +14,13 @@ from yuanqu.packs import Decision, Pack, Parameter
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One decision ready to run. `inputs`: fact fields it reads (FEEL names), over all the decisions it needs."""
+    """One decision ready to run. `inputs`: fact fields it reads (FEEL names), over all the decisions it needs;
+    `beside`: those read only by decisions shown with it."""
 
     decision: Decision
     program: Program
     inputs: tuple[str, ...]
+    beside: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     good: Compiled
 
@@ -47,12 +49,14 @@ def compile_pack(pack: Pack, day: date) -> Programs:
         program = programs[decision.file]
         good = compile_unary_tests(decision.good, ())
         found.extend(good.diagnostics)
-        needed = required_inputs(pack, decision)
+        needed = required_inputs(pack, decision, decision.decision)
+        shown = {name: None for show in decision.shows for name in required_inputs(pack, decision, show)}
         prepared.append(
             Prepared(
                 decision,
                 program,
                 tuple(name for name in needed if name not in parameters),
+                tuple(name for name in shown if name not in parameters and name not in needed),
                 tuple(parameters[name] for name in needed if name in parameters),
                 good,
             )
@@ -64,8 +68,8 @@ def _bound(parameters: dict[str, Parameter], names: set[str], day: date) -> dict
     return {name: parameters[name].at(day) for name in names if name in parameters}
 
 
-def required_inputs(pack: Pack, decision: Decision) -> tuple[str, ...]:
-    """Names of the input data that the decision needs, directly or through other decisions, in order."""
+def required_inputs(pack: Pack, decision: Decision, asked: str) -> tuple[str, ...]:
+    """Names of the input data that a DMN decision of the file needs, directly or through others, in order."""
     model = pack.models[decision.file]
     names: dict[str, None] = {}
     seen: set[str] = set()
@@ -79,5 +83,5 @@ def required_inputs(pack: Pack, decision: Decision) -> tuple[str, ...]:
             walk(needed)
         names.update(dict.fromkeys(item.required_inputs))
 
-    walk(decision.decision)
+    walk(asked)
     return tuple(names)

@@ -78,7 +78,12 @@ def _plain(outcome: Outcome, lines: tuple[Line, ...]) -> dict[str, object]:
         "missing": outcome.missing,
         "nearest": None
         if nearest is None
-        else {"change": nearest.change, "threshold": nearest.threshold, "outcome": nearest.outcome},
+        else {
+            "change": nearest.change,
+            "threshold": nearest.threshold,
+            "outcome": nearest.outcome,
+            "inclusive": nearest.inclusive,
+        },
         "explanation": [{"depth": line.depth, "kind": line.kind, "text": line.text} for line in lines],
         "trace": [
             {

@@ -14,7 +14,7 @@ from yuanqu.indicators import Observation, read_observations
 from yuanqu.packs import Pack, load
 
 
-class Unusable(Exception):
+class Unusable(Exception):  # noqa: N818 - no fault of the program
     """An input can't be used; its diagnostics have been shown. Carries the exit code."""
 
     def __init__(self, code: int) -> None:

@@ -33,7 +33,12 @@ def register(commands: Any, common: argparse.ArgumentParser, lang: Language) -> 
     parser.add_argument(
         "-o", "--output", type=Path, required=True, help="文件夹或 .xlsx" if zh else "a folder or .xlsx"
     )
-    parser.add_argument("--enterprises", type=int, metavar="N", help="企业数，合计不变" if zh else "number of firms; totals stay the same")
+    parser.add_argument(
+        "--enterprises",
+        type=int,
+        metavar="N",
+        help="企业数，合计不变" if zh else "number of firms; totals stay the same",
+    )
     parser.set_defaults(run=run)
 
 

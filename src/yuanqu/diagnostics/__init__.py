@@ -1,7 +1,7 @@
 """Diagnostics: what is wrong, where, why, and what to do, in Chinese and English, under a stable code."""
 
-from yuanqu.diagnostics.diagnostic import Diagnostic, Severity, Where, diagnose, errors, has_errors
-from yuanqu.diagnostics.message import Message, catalogue, message_of
+from yuanqu.diagnostics.diagnostic import Diagnostic, Where, diagnose, errors, has_errors
+from yuanqu.diagnostics.message import Message, Severity, catalogue, message_of
 
 __all__ = [
     "Diagnostic",

@@ -79,7 +79,9 @@ def _aim_zh(target: Target, needed: Decimal | None) -> str:
     aim = f"{_AIM_ZH[target.comparison]} {shown_amount(target.value, target.unit, 'zh', 4)}"
     if target.due is None:
         return f"目标为{aim}，文本未定期限"
-    pace = f"，每年须{'增长' if needed >= 0 else '下降'} {percent(abs(needed), 1)}" if needed is not None else ""
+    pace = (
+        f"，每年须{'增长' if needed >= 0 else '下降'} {percent(abs(needed), 1)}" if needed is not None else ""
+    )
     return f"到 {target.due.year} 年要{aim}{pace}"
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from yuanqu.packs.texts import english_texts
-
 from yuanqu.diagnostics import Diagnostic, Where, diagnose, has_errors
 from yuanqu.dmn import Model, read_model
 from yuanqu.documents import Entry, YamlFile, read_yaml
@@ -22,6 +20,7 @@ from yuanqu.packs.reading.decisions import read_cases, read_decisions, read_engl
 from yuanqu.packs.reading.identity import read_identity
 from yuanqu.packs.reading.numbers import read_indicators, read_parameters, read_targets
 from yuanqu.packs.reading.tables import read_clusters, read_industries, read_places, read_treasuries
+from yuanqu.packs.texts import english_texts
 
 
 @dataclass(frozen=True, slots=True)

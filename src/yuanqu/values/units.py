@@ -19,8 +19,8 @@ class Unit:
     factor: Fraction
 
 
-def _u(symbol: str, en: str, dimension: str, factor: Fraction | int = 1) -> Unit:
-    return Unit(symbol, Text(symbol, en), dimension, Fraction(factor))
+def _u(symbol: str, en: str, dimension: str, factor: Fraction | int = 1, zh: str | None = None) -> Unit:
+    return Unit(symbol, Text(symbol if zh is None else zh, en), dimension, Fraction(factor))
 
 
 _UNITS = {
@@ -44,7 +44,7 @@ _UNITS = {
         _u("万元/亩", "10k yuan/mu", "money per area", Fraction(10_000 * 3, 2000)),
         _u("元/亩", "yuan/mu", "money per area", Fraction(3, 2000)),
         _u("tce/万元", "tce/10k yuan", "energy intensity"),
-        _u("1", "", "ratio"),
+        _u("1", "", "ratio", zh=""),
         _u("%", "%", "ratio", Fraction(1, 100)),
         _u("个", "", "count"),
         _u("户", "enterprises", "count"),

@@ -1,4 +1,3 @@
-
 """Messages about facts: 001–019 the schema, 020–039 files, 040–059 sheets and columns, 060–099 cells and rows."""
 
 from yuanqu.diagnostics.message import Message

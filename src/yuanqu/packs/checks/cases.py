@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
@@ -20,10 +20,13 @@ def check_cases(pack: Pack) -> Iterator[Diagnostic]:
     for file in pack.cases:
         decision = pack.decisions.get(file.decision)
         if decision is None or decision.file not in pack.models:
-            yield diagnose("PACK-050", Where(file.file), id=file.file, kind="决策", kind_en="decision", ref=file.decision)
+            yield diagnose(
+                "PACK-050", Where(file.file), id=file.file, kind="决策", kind_en="decision", ref=file.decision
+            )
             continue
         tested.add(decision.id)
         runner = CaseRunner(pack, decision)
+        covered[decision.file].constants = runner.constants
         for case in file.cases:
             yield from runner.run(file, case, covered[decision.file])
     for decision in pack.decisions.values():
@@ -42,6 +45,7 @@ class CaseRunner:
         constants = {p.name.zh: p.at(day) for p in pack.parameters.values() if not p.cell and not p.target}
         inputs = {item.name for item in self.model.inputs}
         bound = {name: value for name, value in constants.items() if name in inputs}
+        self.constants = bound
         self.program: Program = compile_model(self.model, constants=bound)
         self.names = inputs | {item.name for item in self.model.decisions}
 
@@ -73,6 +77,7 @@ class _Coverage:
     def __init__(self) -> None:
         self.rows: set[tuple[str, int]] = set()
         self.values: dict[tuple[str, int], set[Decimal]] = defaultdict(set)
+        self.constants: Mapping[str, object] = {}
 
     def note(self, result: Result) -> set[str]:
         hits = set()
@@ -96,9 +101,10 @@ class _Coverage:
                 if (decision.name, rule.number) not in self.rows:
                     yield diagnose("PACK-041", where, table=decision.name, rule=rule.number)
             for index in range(len(decision.table.inputs)):
-                for edge in edges(decision.table, index):
-                    if edge not in self.values[decision.name, index]:
-                        yield diagnose("PACK-042", where, table=decision.name, edge=edge)
+                for edge in sorted(
+                    set(edges(decision.table, index, self.constants)) - self.values[decision.name, index]
+                ):
+                    yield diagnose("PACK-042", where, table=decision.name, edge=edge)
 
 
 def value_of(raw: object) -> object:

@@ -44,7 +44,9 @@ def _decision(pack: Pack, decision: Decision) -> Iterator[Diagnostic]:
         if name not in by_name:
             yield diagnose("PACK-034", where, decision=name)
     if not any(s.id == decision.subject for s in pack.schema.subjects):
-        yield diagnose("PACK-050", where, id=decision.id, kind="对象", kind_en="subject", ref=decision.subject)
+        yield diagnose(
+            "PACK-050", where, id=decision.id, kind="对象", kind_en="subject", ref=decision.subject
+        )
         return
     yield from _inputs(pack, decision, model)
     answer = by_name.get(decision.decision)

@@ -82,7 +82,9 @@ def _aggregates(pack: Pack) -> Iterator[Diagnostic]:
         where = Where("indicators.yaml", indicator.id)
         form = forms.get(aggregate.form)
         if form is None:
-            yield diagnose("PACK-050", where, id=indicator.id, kind="报表", kind_en="form", ref=aggregate.form)
+            yield diagnose(
+                "PACK-050", where, id=indicator.id, kind="报表", kind_en="form", ref=aggregate.form
+            )
             continue
         fields = {field.id: field for field in pack.schema.subject(form.subject).fields}
         if aggregate.sum is not None and aggregate.sum not in fields:

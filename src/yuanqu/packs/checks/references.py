@@ -65,4 +65,6 @@ def _clauses(pack: Pack) -> Iterator[Diagnostic]:
 
 
 def _missing(file: str, id: str, kind: str, reference: str) -> Diagnostic:
-    return diagnose("PACK-050", Where(file, id), id=id, kind=_KINDS.get(kind, kind), kind_en=kind, ref=reference)
+    return diagnose(
+        "PACK-050", Where(file, id), id=id, kind=_KINDS.get(kind, kind), kind_en=kind, ref=reference
+    )
