@@ -61,7 +61,7 @@ def data_sets(draw: st.DrawFn) -> dict[str, list[dict[str, object]]]:
         make_uscc("91360600", f"{n:08}")
         for n in draw(st.lists(st.integers(0, 10**8 - 1), unique=True, min_size=1, max_size=6))
     ]
-    register = [
+    register: list[dict[str, object]] = [
         {
             "code": code,
             "name": draw(texts()),
@@ -72,7 +72,7 @@ def data_sets(draw: st.DrawFn) -> dict[str, list[dict[str, object]]]:
         }
         for code in codes
     ]
-    yearly = [
+    yearly: list[dict[str, object]] = [
         {
             "code": code,
             "period": str(year),

@@ -3,98 +3,17 @@
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
-from datetime import date, datetime
-from decimal import Decimal
 
-from yuanqu.diagnostics import Diagnostic
 from yuanqu.facts.codes import check_enterprise_code, check_industry_code, normal_code
 from yuanqu.facts.data import Value
 from yuanqu.facts.fields import Choice, Field
 from yuanqu.facts.folding import fold, fold_name
-from yuanqu.values import Period
+from yuanqu.facts.reading.parser import Parser, Reject, show
+from yuanqu.facts.reading.times import DateParser
 
 MAX_TEXT = 2000
-_NO_DATA = frozenset(("", "-", "--", "...", "......"))
 _TRUE, _FALSE = frozenset(("是", "yes", "true", "1", "y")), frozenset(("否", "no", "false", "0", "n"))
-_DATE = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
-    r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
-)
-_PERIOD = re.compile(
-    r"(\d{4})(?:年?|-(\d{1,2})(?:/(\d{1,2}))?|[./](\d{1,2})|(\d{2})|年(\d{1,2})(?:月?[-至](\d{1,2}))?月)"
-)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-class Reject(Exception):  # noqa: N818 - becomes a diagnostic at the cell
-    """Why a cell is refused: code and values of the message."""
-
-    def __init__(self, code: str, /, **values: object) -> None:
-        super().__init__(code)
-        self.code, self.values = code, values
-
-    @classmethod
-    def of(cls, diagnostic: Diagnostic) -> Reject:
-        return cls(diagnostic.code, **diagnostic.values)
-
-
-class Parser(ABC):
-    """Reads the cells of one column. `folded` counts cells whose full-width characters were folded."""
-
-    def __init__(self) -> None:
-        self.folded = 0
-        self.sample = ""
-
-    def __call__(self, cell: object) -> Value:
-        """The value; None for no data. Raises Reject."""
-        if cell is None or cell == "":
-            return None
-        if isinstance(cell, str):
-            plain = self.fold(cell)
-            return None if plain in _NO_DATA else self.from_text(plain, cell)
-        return self.from_cell(cell)
-
-    def percent(self, cell: object) -> Value:
-        """A cell that its workbook formats as a percentage."""
-        raise Reject("FACT-086", value=show(cell))
-
-    def fold(self, cell: str) -> str:
-        if cell.isascii():
-            return cell.strip()
-        plain = fold(cell)
-        if plain != cell.strip() and plain not in _NO_DATA:
-            self.folded += 1
-            self.sample = self.sample or cell.strip()
-        return plain
-
-    @abstractmethod
-    def from_text(self, text: str, cell: str) -> Value:
-        """`text`: folded and not empty; `cell`: as it stands."""
-
-    def from_cell(self, cell: object) -> Value:
-        """A number, boolean or date of a workbook."""
-        return self.from_text(show(cell), show(cell))
-
-
-class DateParser(Parser):
-    def from_text(self, text: str, cell: str) -> Value:
-        if match := _DATE.fullmatch(text.replace(" ", "")):
-            year, month, day = (int(group) for group in match.groups() if group)
-            try:
-                return date(year, month, day)
-            except ValueError:
-                pass
-        raise Reject("FACT-066", value=show(cell))
-
-    def from_cell(self, cell: object) -> Value:
-        if isinstance(cell, datetime) and cell.time() == cell.time().min:
-            return cell.date()
-        if isinstance(cell, date) and not isinstance(cell, datetime):
-            return cell
-        if isinstance(cell, float) and 19000101 <= cell <= 21991231 and cell.is_integer():
-            return self.from_text(str(int(cell)), str(int(cell)))
-        raise Reject("FACT-066", value=show(cell))
 
 
 class BooleanParser(Parser):
@@ -187,46 +106,6 @@ class ChoiceParser(Parser):
         )
 
 
-class PeriodParser(Parser):
-    """Periods as text: "2013", "2014-09", "2014-01/02", also 2014年9月, 2014年1—2月 and dates that Excel made of them."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self._kind = kind
-        self._known: dict[str, str] = {}
-
-    def fold(self, cell: str) -> str:
-        return fold(cell)
-
-    def from_text(self, text: str, cell: str) -> Value:
-        if text not in self._known:
-            match = _PERIOD.fullmatch(text.replace(" ", ""))
-            if match is None:
-                raise Reject("FACT-077", value=show(cell))
-            year, *months = (int(group) for group in match.groups() if group)
-            try:
-                period = Period.months(year, *months) if months else Period.year(year)
-            except ValueError:
-                raise Reject("FACT-077", value=show(cell)) from None
-            self._known[text] = self._suited(period)
-        return self._known[text]
-
-    def from_cell(self, cell: object) -> Value:
-        if isinstance(cell, date) and cell.day == 1:
-            return self._suited(Period.months(cell.year, cell.month))
-        return super().from_cell(cell)
-
-    def _suited(self, period: Period) -> str:
-        yearly = self._kind == "year"
-        months = period.month_count
-        merged = months == 2 and period.start.month == 1
-        single = months == 1 and period.start.month > 2
-        if period.is_year if yearly else merged or single:
-            return str(period)
-        kinds = ("年报", "yearly") if yearly else ("月报", "monthly")
-        raise Reject("FACT-078", value=period, kind_zh=kinds[0], kind_en=kinds[1])
-
-
 def parser_of(field: Field, key: Field | None = None) -> Parser:
     """The parser of a field that is not a number. `key`: the key of the subject that a `ref` field names."""
     match field.type.kind:
@@ -242,17 +121,3 @@ def parser_of(field: Field, key: Field | None = None) -> Parser:
             return parser_of(key)
         case _:
             return TextParser()
-
-
-def show(cell: object) -> str:
-    """A cell as messages quote it."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e18 else format(cell, ".15g")
-    if isinstance(cell, datetime) and cell.time() == cell.time().min:
-        return cell.date().isoformat()
-    if isinstance(cell, Decimal):
-        return format(cell, "f")
-    text = str(cell).strip()
-    return text if len(text) <= 80 else f"{text[:80]}…"

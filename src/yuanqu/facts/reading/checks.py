@@ -10,8 +10,10 @@ import pyarrow.compute as pc
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
 from yuanqu.facts.fields import Field, Schema
-from yuanqu.facts.reading.cells import Parser, PeriodParser, Reject, parser_of, show
+from yuanqu.facts.reading.cells import parser_of
 from yuanqu.facts.reading.grid import Chunk
+from yuanqu.facts.reading.parser import Parser, Reject, show
+from yuanqu.facts.reading.times import PeriodParser
 from yuanqu.values import Text
 
 Keys = Mapping[str, Collection[str]]

@@ -10,7 +10,7 @@ from yuanqu.facts.data import Value
 from yuanqu.facts.fields import Field
 from yuanqu.facts.folding import fold
 from yuanqu.facts.labels import unit_label
-from yuanqu.facts.reading.cells import Parser, Reject, show
+from yuanqu.facts.reading.parser import Parser, Reject, show
 from yuanqu.values import unit
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")

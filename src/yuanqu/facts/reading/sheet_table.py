@@ -9,11 +9,13 @@ import pyarrow as pa
 from yuanqu.diagnostics import diagnose
 from yuanqu.facts.data import Value
 from yuanqu.facts.fields import Form, Schema
-from yuanqu.facts.reading.cells import Parser, PeriodParser, Reject, parser_of
+from yuanqu.facts.reading.cells import parser_of
 from yuanqu.facts.reading.findings import Findings
 from yuanqu.facts.reading.grid import Chunk, Grid, is_blank
 from yuanqu.facts.reading.headers import Column, Header
 from yuanqu.facts.reading.numbers import NumberParser
+from yuanqu.facts.reading.parser import Parser, Reject
+from yuanqu.facts.reading.times import PeriodParser
 
 
 def read_table(schema: Schema, form: Form, grid: Grid, header: Header, found: Findings) -> Chunk:
