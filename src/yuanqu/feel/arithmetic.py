@@ -30,7 +30,9 @@ def _refuse(operator: str, left: Value, right: Value) -> Fault:
     return Fault("FEEL-101", operator=operator, left=type_name(left), right=type_name(right))
 
 
-def _numbers(operator: str, compute: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal) -> Decimal:
+def _numbers(
+    operator: str, compute: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal
+) -> Decimal:
     try:
         return compute(left, right)
     except DivisionByZero:

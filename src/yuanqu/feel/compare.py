@@ -57,7 +57,11 @@ def _equal_contexts(left: dict[str, Value], right: dict[str, Value]) -> bool | N
 
 
 def _equal_ranges(left: FeelRange, right: FeelRange) -> bool | None:
-    if (left.form, left.low_included, left.high_included) != (right.form, right.low_included, right.high_included):
+    if (left.form, left.low_included, left.high_included) != (
+        right.form,
+        right.low_included,
+        right.high_included,
+    ):
         return False
     return _all((equal(left.low, right.low), equal(left.high, right.high)))
 

@@ -8,9 +8,7 @@ from yuanqu.feel.compare import order
 from yuanqu.feel.run import Fault, Run
 from yuanqu.feel.values import FeelRange, Value
 
-MAKERS = frozenset(
-    {"date", "time", "date and time", "duration", "number", "years and months duration"}
-)
+MAKERS = frozenset({"date", "time", "date and time", "duration", "number", "years and months duration"})
 
 
 class Constant:
@@ -96,4 +94,3 @@ def range_of_test(operator: str, value: Value) -> FeelRange:
             return FeelRange(value, value, False, False, "!=")
         case _:
             return FeelRange(value, value, True, True, "=")
-

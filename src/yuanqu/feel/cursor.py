@@ -96,7 +96,9 @@ class Cursor:
             if token.text == '"':
                 return Unreadable("FEEL-003", token)
             plain = _LOOKALIKE.get(token.text, "")
-            return Unreadable("FEEL-005" if plain else "FEEL-001", token, found=token.text, plain=plain, expected=expected)
+            return Unreadable(
+                "FEEL-005" if plain else "FEEL-001", token, found=token.text, plain=plain, expected=expected
+            )
         return Unreadable("FEEL-001", token, found=token.text, expected=expected)
 
     def note(self, code: str, token: Token | int, **values: object) -> None:
@@ -123,7 +125,9 @@ class Cursor:
         return self.name_between(first, self.index)
 
     def known_member(self) -> tuple[str, int]:
-        return max((table.longest(self.tokens, self.index) for table in self.members), key=lambda found: found[1])
+        return max(
+            (table.longest(self.tokens, self.index) for table in self.members), key=lambda found: found[1]
+        )
 
     def joined_words(self) -> int:
         """How many tokens from here make an unknown name: adjacent words, up to a keyword."""

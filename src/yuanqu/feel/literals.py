@@ -35,7 +35,7 @@ def parse_date(text: str) -> Date | None:
 
 
 def parse_zone(text: str) -> Zone | None:
-    """"Z", "+08:00" or "@Asia/Shanghai"; None when it is none of them."""
+    """ "Z", "+08:00" or "@Asia/Shanghai"; None when it is none of them."""
     if text in ("Z", "z"):
         return Zone()
     if text.startswith("@"):

@@ -290,4 +290,3 @@ class Parser(Cursor):
 
         near = get_close_matches(name, self.scope.names(), n=3, cutoff=0.5)
         self.note("FEEL-008", start, name=name, near=", ".join(near) or "-")
-

@@ -16,7 +16,12 @@ MAX_PATTERN = 2_000
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": 0, "q": 0}
 _NAME_START = r"\p{L}_:\p{Nl}"
 _NAME_CHAR = r"\p{L}\p{Nl}\p{Nd}\p{Mc}\p{Mn}.\-_:\u00b7\p{Lm}"
-_ESCAPES = {"i": f"[{_NAME_START}]", "I": f"[^{_NAME_START}]", "c": f"[{_NAME_CHAR}]", "C": f"[^{_NAME_CHAR}]"}
+_ESCAPES = {
+    "i": f"[{_NAME_START}]",
+    "I": f"[^{_NAME_START}]",
+    "c": f"[{_NAME_CHAR}]",
+    "C": f"[^{_NAME_CHAR}]",
+}
 _INSIDE = {"i": _NAME_START, "c": _NAME_CHAR, "s": " \\t\\n\\r", "d": r"\p{Nd}"}
 _PLAIN = frozenset("nrtdDwW\\|.-^?*+{}()[]$")
 _SPACES = {"s": r"[ \t\n\r]", "S": r"[^ \t\n\r]"}
@@ -66,6 +71,8 @@ class _Reader:
             return r"(?=\n|\Z)" if self.multiline else r"\Z"
         if char == "^":
             return r"(?m:^)" if self.multiline else r"\A"
+        if char == "|":
+            return char
         if char in "]}":
             raise self.bad()
         if char == "{":

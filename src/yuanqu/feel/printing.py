@@ -135,5 +135,6 @@ class _Printer:
     def iterators(self, iterators: tuple[n.Iterator, ...]) -> str:
         show: Callable[[n.Node], str] = lambda node: self.text(node, _OR)  # noqa: E731
         return ", ".join(
-            f"{i.name} in {show(i.domain)}" + (f"..{show(i.until)}" if i.until is not None else "") for i in iterators
+            f"{i.name} in {show(i.domain)}" + (f"..{show(i.until)}" if i.until is not None else "")
+            for i in iterators
         )

@@ -178,7 +178,9 @@ def in_zone(moment: DateTime, zone: Zone) -> DateTime:
 def from_python(value: py.date | py.time | py.timedelta) -> Date | Time | DateTime | DaysDuration:
     """FEEL's value of a standard library date, time, moment or span."""
     if isinstance(value, py.datetime):
-        return DateTime(Date(value.year, value.month, value.day), _python_time(value.timetz(), value.utcoffset()))
+        return DateTime(
+            Date(value.year, value.month, value.day), _python_time(value.timetz(), value.utcoffset())
+        )
     if isinstance(value, py.date):
         return Date(value.year, value.month, value.day)
     if isinstance(value, py.time):

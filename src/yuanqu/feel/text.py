@@ -52,7 +52,9 @@ def literal_of(value: Value) -> str:
 
 def key_text(key: str) -> str:
     """A key of a context, quoted when it isn't a plain name."""
-    return key if key and all(c.isalnum() or c in " _?'" for c in key) and not key[0].isdigit() else quoted(key)
+    return (
+        key if key and all(c.isalnum() or c in " _?'" for c in key) and not key[0].isdigit() else quoted(key)
+    )
 
 
 def _end(value: Value) -> str:

@@ -106,7 +106,9 @@ def conforms(value: Value, wanted: Type, *, check_allowed: bool = False) -> bool
                 conforms(end, wanted.item or ANY) for end in (value.low, value.high)
             )
         case "function":
-            fits = type(value) is FeelFunction and (wanted.name == "function" or _function_fits(value, wanted))
+            fits = type(value) is FeelFunction and (
+                wanted.name == "function" or _function_fits(value, wanted)
+            )
         case _:
             fits = False
     return fits and (not check_allowed or wanted.allowed is None or wanted.allowed(value))
@@ -116,7 +118,9 @@ def _function_fits(value: FeelFunction, wanted: Type) -> bool:
     if len(value.parameters) != len(wanted.parameters):
         return False
     own = value.types or (None,) * len(value.parameters)
-    accepts = all(mine is None or subtype(theirs, mine) for mine, theirs in zip(own, wanted.parameters, strict=True))
+    accepts = all(
+        mine is None or subtype(theirs, mine) for mine, theirs in zip(own, wanted.parameters, strict=True)
+    )
     return accepts and (wanted.result is None or subtype(value.result or ANY, wanted.result))
 
 

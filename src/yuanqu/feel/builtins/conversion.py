@@ -42,8 +42,14 @@ def _string(value: Value) -> Value:
 @builtin("number", "from: string")
 @builtin("number", "from: string, grouping separator: string?, decimal separator: string?")
 def _number(text: str, grouping: str | None = None, decimal: str | None = None) -> Value:
-    if grouping not in (None, " ", ",", ".") or decimal not in (None, ",", ".") or (decimal and grouping == decimal):
-        raise Fault("FEEL-111", function="number", value=grouping if grouping == decimal else f"{grouping} {decimal}")
+    if (
+        grouping not in (None, " ", ",", ".")
+        or decimal not in (None, ",", ".")
+        or (decimal and grouping == decimal)
+    ):
+        raise Fault(
+            "FEEL-111", function="number", value=grouping if grouping == decimal else f"{grouping} {decimal}"
+        )
     plain = text.replace(grouping, "") if grouping else text
     if decimal == ",":
         plain = plain.replace(".", "x").replace(",", ".")
@@ -87,7 +93,9 @@ def _time_from_moment(value: DateTime) -> Value:
 
 
 @builtin("time", "hour: number, minute: number, second: number, offset?: days?")
-def _time_of_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: DaysDuration | None = None) -> Value:
+def _time_of_parts(
+    hour: Decimal, minute: Decimal, second: Decimal, offset: DaysDuration | None = None
+) -> Value:
     return _clock("time", hour, minute, second, _fixed(offset))
 
 

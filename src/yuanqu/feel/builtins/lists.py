@@ -86,7 +86,9 @@ for _name, _decisive in (("all", False), ("and", False), ("any", True), ("or", T
     def _fold(items: list[Value], decisive: bool = _decisive, function: str = _name) -> Value:
         return _truth(items, decisive, function)
 
-    def _fold_all(first: Value, second: Value, rest: list[Value], d: bool = _decisive, n: str = _name) -> Value:
+    def _fold_all(
+        first: Value, second: Value, rest: list[Value], d: bool = _decisive, n: str = _name
+    ) -> Value:
         return _truth([first, second, *rest], d, n)
 
     builtin(_name, "list: list")(_fold)

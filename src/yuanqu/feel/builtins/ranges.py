@@ -82,7 +82,12 @@ def _declare(name: str, relation: _Relation, shapes: str) -> None:
             raise Fault("FEEL-111", function=name, value=shape)
         return relation(_span(left), _span(right))
 
-    words = {"pp": ("point1", "point2"), "pr": ("point", "range"), "rp": ("range", "point"), "rr": ("range1", "range2")}
+    words = {
+        "pp": ("point1", "point2"),
+        "pr": ("point", "range"),
+        "rp": ("range", "point"),
+        "rr": ("range1", "range2"),
+    }
     for shape in shapes.split():
         first, second = words[shape]
         builtin(name, f"{first}: any, {second}: any")(compute)
@@ -112,4 +117,3 @@ def _range(run: Run, text: str) -> Value:
     if found is None:
         raise Fault("FEEL-111", function="range", value=text)
     return found
-

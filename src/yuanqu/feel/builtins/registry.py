@@ -43,7 +43,9 @@ class Parameter:
                 return value[0]
             if type(value) is Date and "date and time" in kinds:
                 return midnight(value)
-        raise Fault("FEEL-110", function=function, name=self.name, wanted=" / ".join(sorted(kinds)), found=kind)
+        raise Fault(
+            "FEEL-110", function=function, name=self.name, wanted=" / ".join(sorted(kinds)), found=kind
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Signature:
 
     @property
     def required(self) -> int:
-        return sum(not p.optional for p in self.parameters)
+        return sum(not p.optional and not p.variadic for p in self.parameters)
 
     def takes_count(self, count: int) -> bool:
         return self.required <= count <= len(self.parameters) or (self.variadic and count >= self.required)

@@ -105,9 +105,11 @@ def invoke(run: Run, callee: FeelFunction, values: list[Value], names: Sequence[
             return callee.named(run, dict(zip(names, values, strict=True)))
         if sorted(names) != sorted(callee.parameters):
             builtin = BUILTINS.get(callee.name)
-            raise Fault("FEEL-021", function=callee.name or "function", wanted=", ".join(callee.parameters)) if (
-                builtin is None
-            ) else Fault("FEEL-021", function=callee.name, wanted=_usage(builtin))
+            raise (
+                Fault("FEEL-021", function=callee.name or "function", wanted=", ".join(callee.parameters))
+                if (builtin is None)
+                else Fault("FEEL-021", function=callee.name, wanted=_usage(builtin))
+            )
         given = dict(zip(names, values, strict=True))
         values = [given[name] for name in callee.parameters]
     elif len(values) != len(callee.parameters) and callee.name not in BUILTINS:

@@ -23,7 +23,11 @@ Domain = Callable[[Frame], "Iterable[Value] | None"]
 def steps(first: Value, last: Value) -> list[Value] | None:
     """Whole numbers or days from one to another, in either direction; None for anything else."""
     if type(first) is Decimal and type(last) is Decimal:
-        if first != first.to_integral_value() or last != last.to_integral_value() or abs(first - last) >= MAX_ITEMS:
+        if (
+            first != first.to_integral_value()
+            or last != last.to_integral_value()
+            or abs(first - last) >= MAX_ITEMS
+        ):
             return None
         a, b = int(first), int(last)
         return [Decimal(i) for i in (range(a, b + 1) if a <= b else range(a, b - 1, -1))]
@@ -75,7 +79,9 @@ def _nested(
     return levels, inner
 
 
-def _walk(levels: list[tuple[int, Domain]], frame: Frame, place: Place, visit: Callable[[], bool], at: int = 0) -> bool:
+def _walk(
+    levels: list[tuple[int, Domain]], frame: Frame, place: Place, visit: Callable[[], bool], at: int = 0
+) -> bool:
     """Set each combination of the variables and visit it while `visit` is true. False when a domain is none."""
     slot, domain = levels[at]
     items = domain(frame)
@@ -130,7 +136,9 @@ def _for(c: Compiler, node: n.For, slots: Slots) -> Code:
 
 
 def _mentions(node: n.Node, name: str) -> bool:
-    return (isinstance(node, n.Name) and node.name == name) or any(_mentions(x, name) for x in n.children(node))
+    return (isinstance(node, n.Name) and node.name == name) or any(
+        _mentions(x, name) for x in n.children(node)
+    )
 
 
 def _quantified(c: Compiler, node: n.Quantified, slots: Slots) -> Code:

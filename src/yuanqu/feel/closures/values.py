@@ -140,7 +140,9 @@ def _joined_name(node: n.Path) -> str:
 
 
 def _if(c: Compiler, node: n.If, slots: Slots) -> Code:
-    condition, then, otherwise = (c.compile(part, slots) for part in (node.condition, node.then, node.otherwise))
+    condition, then, otherwise = (
+        c.compile(part, slots) for part in (node.condition, node.then, node.otherwise)
+    )
     place = c.place(node.condition)
 
     def code(frame: Frame) -> Value:

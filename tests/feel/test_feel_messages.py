@@ -1,0 +1,73 @@
+"""One bad input per code, and every code said in both languages with what to do."""
+
+from __future__ import annotations
+
+import pytest
+from feel_help import codes
+
+from yuanqu.diagnostics import message_of
+from yuanqu.diagnostics.catalogue.feel import MESSAGES
+
+BAD: list[tuple[str, str, dict[str, object]]] = [
+    ("FEEL-001", "1 2", {}),
+    ("FEEL-002", "1 +", {}),
+    ("FEEL-003", '"abc', {}),
+    ("FEEL-004", "(" * 200 + "1", {}),
+    ("FEEL-005", "1 ≥ 2", {}),
+    ("FEEL-006", "1 ＋ 2", {}),
+    ("FEEL-007", "1" * 100_001, {}),
+    ("FEEL-008", "nothing + 1", {}),
+    ("FEEL-009", "1 instance of nothing", {}),
+    ("FEEL-010", 'function(x) external {java: {class: "A"}}', {}),
+    ("FEEL-011", "  ", {}),
+    ("FEEL-012", '@"yesterday"', {}),
+    ("FEEL-013", "{a: 1, a: 2}", {}),
+    ("FEEL-014", "1e999999", {}),
+    ("FEEL-020", "abs(1, 2)", {}),
+    ("FEEL-021", "abs(x: 1)", {}),
+    ("FEEL-101", '1 + "a"', {}),
+    ("FEEL-102", '1 < "a"', {}),
+    ("FEEL-103", "1 / 0", {}),
+    ("FEEL-104", "10 ** 7000", {}),
+    ("FEEL-105", '@"999999999-12-31" + @"P1D"', {}),
+    ("FEEL-106", '-"a"', {}),
+    ("FEEL-107", "{a: 1}.b", {}),
+    ("FEEL-108", "[5..1]", {}),
+    ("FEEL-109", 'if "a" then 1 else 2', {}),
+    ("FEEL-110", 'abs("a")', {}),
+    ("FEEL-111", 'date("2014-13-01")', {}),
+    ("FEEL-112", 'sum([1, "a"])', {}),
+    ("FEEL-113", "[1][2]", {}),
+    ("FEEL-114", "min([])", {}),
+    ("FEEL-115", "(function(x) x)(1, 2)", {}),
+    ("FEEL-116", "now()", {}),
+    ("FEEL-117", "{f: function(n) f(n), r: f(1)}.r", {}),
+    ("FEEL-118", "concatenate(l, l)", {"l": [True] * 600_000}),
+    ("FEEL-119", "count(for i in l, j in l return 1)", {"l": list(range(4000))}),
+    ("FEEL-120", 'matches("a", "[")', {}),
+    ("FEEL-121", 'matches(t, "^(a|a|aa)+[0-9]$")', {"t": "a" * 50 + "!"}),
+    ("FEEL-122", "[{a: 1}][b = 1]", {}),
+    ("FEEL-123", "for i in null return i", {}),
+    ("FEEL-124", '{f: function(x: number) x, r: f("a")}.r', {}),
+    ("FEEL-125", "x(1)", {"x": 1}),
+    ("FEEL-126", "x", {"x": 0.1}),
+    ("FEEL-127", "x", {"x": object()}),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "values"), BAD, ids=[code for code, _, _ in BAD])
+def test_a_bad_input_is_told_under_its_code(code: str, text: str, values: dict[str, object]) -> None:
+    assert code in codes(text, values)
+
+
+def test_every_code_has_a_bad_input() -> None:
+    assert {code for code, _, _ in BAD} == {message.code for message in MESSAGES}
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda m: m.code)
+def test_messages_are_bilingual_and_say_what_to_do(message: object) -> None:
+    found = message_of(getattr(message, "code", ""))
+    assert found.zh
+    assert found.en
+    assert found.hint_zh
+    assert found.hint_en
