@@ -9,7 +9,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from yuanqu.assessment import Outcome
-from yuanqu.assessment.programs import required_inputs
 from yuanqu.dmn import DecisionTrace, TableTrace
 from yuanqu.packs.model import Decision, Pack, Reading
 from yuanqu.values import Text
@@ -20,6 +19,7 @@ from yuanqu_web.assessments.words import (
     field_of,
     label,
     names_of,
+    needs,
     number_text,
     parameter_of,
     plain_value,
@@ -108,7 +108,7 @@ def givens(
 ) -> tuple[Given, ...]:
     """The facts the decision reads, in order of need. `row`: values by FEEL name."""
     found = []
-    for name in required_inputs(pack, decision):
+    for name in needs(pack, decision):
         field = field_of(pack, decision, name)
         if field is None:
             continue
@@ -129,7 +129,7 @@ def givens(
 def fixed(pack: Pack, decision: Decision, day: date) -> tuple[Fixed, ...]:
     """The numbers of the policy that the decision reads, with the day since when each has its value."""
     found = []
-    for name in required_inputs(pack, decision):
+    for name in needs(pack, decision):
         parameter = parameter_of(pack, name)
         if parameter is None or field_of(pack, decision, name):
             continue

@@ -26,7 +26,7 @@ def decision_totals(origin: str = Origin.SAMPLE) -> Mapping[str, DecisionTotal]:
             no_data=row.no_data,
             refused=row.refused,
             fen=row.fen,
-            payers={treasury: fen for treasury, fen in row.payers},
+            payers=dict(row.payers),
             largest=(row.largest[0], row.largest[1]) if row.largest else None,
         )
         for row in rows

@@ -9,7 +9,8 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from yuanqu.packs.model import Decision, Pack
-from yuanqu_web.assessments.words import decimal_of, label, number_text, unit_of_column, value_text
+from yuanqu.values import unit as unit_of
+from yuanqu_web.assessments.words import decimal_of, field_of, label, number_text, unit_of_column, value_text
 from yuanqu_web.ui import numbers
 from yuanqu_web.ui.language import language, said
 
@@ -82,9 +83,9 @@ def nearest_text(pack: Pack, decision: Decision, nearest: Mapping[str, object] |
     name = str(nearest.get("input") or "")
     unit = unit_of_column(pack, decision, name)
     words = {
-        "name": label(pack, decision, name),
-        "change": _rounded_up(abs(change), unit, money),
-        "threshold": number_text(threshold, unit or "1", money=money),
+        "name": label(pack, decision, _changed(pack, decision, name, unit)),
+        "change": _length(abs(change), unit, money),
+        "threshold": _length(threshold, unit, money),
         "outcome": _band(pack, decision, nearest.get("outcome")),
         "now": _now(pack, decision, answer),
     }
@@ -111,6 +112,17 @@ def _band(pack: Pack, decision: Decision, value: object) -> str:
     return value_text(pack, decision, decision.decision, value)
 
 
-def _rounded_up(change: Decimal, unit: str, money: str) -> str:
-    """A change, never stated smaller than it is: to four decimals, upwards."""
-    return number_text(change.quantize(Decimal("0.0001"), ROUND_CEILING), unit or "1", money=money)
+def _changed(pack: Pack, decision: Decision, name: str, unit: str) -> str:
+    """The fact to change where it is counted in the same dimension, else the number that the table bands."""
+    changes = decision.distance.changes if decision.distance else ()
+    field = field_of(pack, decision, changes[0]) if len(changes) == 1 else None
+    same = field is not None and field.unit and unit and unit_of(field.unit).dimension == unit_of(unit).dimension
+    return changes[0] if same else name
+
+
+def _length(amount: Decimal, unit: str, money: str) -> str:
+    """A distance or an edge, never stated smaller than it is; money per area in yuan where 万元 would read badly."""
+    if unit == "万元/亩" and (language() == "en" or amount < 1):
+        amount, unit = amount * 10_000, "元/亩"
+    places = Decimal(1) if unit == "元/亩" else Decimal("0.0001")
+    return number_text(amount.quantize(places, ROUND_CEILING), unit or "1", money=money)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from yuanqu.assessment.programs import required_inputs
 from yuanqu.facts import Field
 from yuanqu.packs.model import Decision, Pack, Parameter
 from yuanqu.values import Text, convert
@@ -149,3 +150,11 @@ def unit_of_column(pack: Pack, decision: Decision, name: str) -> str:
             if parameter.cell in cells:
                 return parameter.unit
     return ""
+
+
+def needs(pack: Pack, decision: Decision) -> tuple[str, ...]:
+    """Names of the input data that the answer and the values shown beside it are computed from, in order."""
+    names: dict[str, None] = {}
+    for asked in (decision.decision, *decision.shows):
+        names.update(dict.fromkeys(required_inputs(pack, decision, asked)))
+    return tuple(names)

@@ -38,7 +38,7 @@ def migrate() -> None:
     from yuanqu_web.lib.sqlite import set_journal_mode
 
     if connection.vendor == "sqlite":
-        set_journal_mode(settings.DATABASES["default"]["NAME"])
+        set_journal_mode(str(settings.DATABASES["default"]["NAME"]))
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)

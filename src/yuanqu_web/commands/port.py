@@ -11,6 +11,8 @@ from yuanqu.values import Text
 def why_not(host: str, port: int) -> Text | None:
     """None when a server may listen there; else what is wrong and what to do."""
     try:
+        if not 0 <= port <= 65535:
+            raise OverflowError
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, OverflowError):
         return Text(
@@ -31,7 +33,7 @@ def _reason(error: OSError | OverflowError, host: str, port: int) -> Text:
     other = port + 1 if port < 65535 else 8000
     if number == errno.EADDRINUSE:
         return Text(
-            f"端口 {port} 已被占用，可能控制台已在 http://{host}:{port}/ 运行。请先停掉它，或换一个端口，如 --port {other}。",
+            f"端口 {port} 已被占用，可能控制台已在 http://{host}:{port}/ 运行。请停掉它，或换端口，如 --port {other}。",
             f"Port {port} is taken; the console may already run at http://{host}:{port}/. "
             f"Stop it first, or take another port, such as --port {other}.",
         )

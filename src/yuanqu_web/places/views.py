@@ -29,7 +29,7 @@ def parks(request: HttpRequest) -> HttpResponse:
     pack, run = current_pack(), current_run()
     found = places(pack, run)
     about = _("收入和金额为示例数据；截至 %(day)s") % {"day": run.as_of.isoformat()} if run else ""
-    context = {
+    context: dict[str, object] = {
         "here": "parks",
         "where": [Crumb(_("园区"))],
         "map": _map(pack, found),

@@ -120,7 +120,7 @@ def _land_reward(pack: Pack, outcomes: Sequence[OutcomeRow]) -> OutcomeRow | Non
     paid = pack.schema.field(LAND_TAX_PAID).name.zh
     for row in outcomes:
         decision = pack.decisions[row.decision]
-        if row.fen is not None and paid in required_inputs(pack, decision):
+        if row.fen is not None and paid in required_inputs(pack, decision, decision.decision):
             return row
     return None
 
