@@ -113,7 +113,9 @@ def givens(
         if field is None:
             continue
         value = row.get(name)
-        derived = _("由%(names)s算出") % {"names": formula(pack, decision, field.derived)} if field.derived else ""
+        derived = (
+            _("由%(names)s算出") % {"names": formula(pack, decision, field.derived)} if field.derived else ""
+        )
         found.append(
             Given(
                 name=said(field.name),

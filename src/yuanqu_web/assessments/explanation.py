@@ -19,7 +19,8 @@ from yuanqu_web.ui.language import language, said
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`same`: the answer found now equals the stored one; None when none is stored. `shown`: values beside it."""
+    """`same`: the answer found now equals the stored one; None when none is stored. `shown`: values beside it.
+    `chains`: the steps to the answer, and apart from them the steps to the values shown beside it."""
 
     decision: Decision
     name: str
@@ -36,7 +37,7 @@ class Explanation:
     shown: tuple[tuple[str, str], ...]
     givens: tuple[Given, ...]
     fixed: tuple[Fixed, ...]
-    links: tuple[Link, ...]
+    chains: tuple[tuple[Link, ...], ...]
     readings: tuple[Reading, ...]
     problems: tuple[str, ...]
     same: bool | None
@@ -78,7 +79,7 @@ def explain(
         ),
         givens=givens(pack, decision, rows[found.subject], period, money),
         fixed=fixed(pack, decision, day),
-        links=links(pack, decision, found, money),
+        chains=_chains(links(pack, decision, found, money)),
         readings=readings(pack, decision),
         problems=tuple(one.text(language()) for one in found.diagnostics),
         same=None if stored is None else _same(found, stored.state, stored.value, stored.fen),
@@ -88,3 +89,9 @@ def explain(
 
 def _same(found: Outcome, state: str, value: object, fen: int | None) -> bool:
     return found.state == state and plain(found.value) == value and found.fen == fen
+
+
+def _chains(steps: tuple[Link, ...]) -> tuple[tuple[Link, ...], ...]:
+    """The steps up to the answer, then the others if there are any."""
+    end = next((i for i, step in enumerate(steps, 1) if step.last), len(steps))
+    return tuple(part for part in (steps[:end], steps[end:]) if part)

@@ -74,7 +74,9 @@ def payer_text(pack: Pack, payments: Sequence[Mapping[str, object]], money: str)
     return ("；" if language() == "zh" else "; ").join(parts)
 
 
-def nearest_text(pack: Pack, decision: Decision, nearest: Mapping[str, object] | None, answer: Banded, money: str) -> str:
+def nearest_text(
+    pack: Pack, decision: Decision, nearest: Mapping[str, object] | None, answer: Banded, money: str
+) -> str:
     """The nearest change that gives more: "亩均税收再增 0.8 万元/亩，达到 15 万元/亩：30 % → 50 %"."""
     change = decimal_of(nearest.get("change")) if nearest else None
     threshold = decimal_of(nearest.get("threshold")) if nearest else None
@@ -101,7 +103,11 @@ def nearest_text(pack: Pack, decision: Decision, nearest: Mapping[str, object] |
 def _now(pack: Pack, decision: Decision, answer: Banded) -> str:
     """The band the subject is in now: of the table that sets the distance, else the answer itself."""
     distance = decision.distance
-    value = answer.shown.get(distance.decision) if distance and distance.decision in answer.shown else answer.value
+    value = (
+        answer.shown.get(distance.decision)
+        if distance and distance.decision in answer.shown
+        else answer.value
+    )
     return _band(pack, decision, value)
 
 
@@ -116,7 +122,9 @@ def _changed(pack: Pack, decision: Decision, name: str, unit: str) -> str:
     """The fact to change where it is counted in the same dimension, else the number that the table bands."""
     changes = decision.distance.changes if decision.distance else ()
     field = field_of(pack, decision, changes[0]) if len(changes) == 1 else None
-    same = field is not None and field.unit and unit and unit_of(field.unit).dimension == unit_of(unit).dimension
+    same = (
+        field is not None and field.unit and unit and unit_of(field.unit).dimension == unit_of(unit).dimension
+    )
     return changes[0] if same else name
 
 

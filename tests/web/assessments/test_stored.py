@@ -38,7 +38,9 @@ def test_published_firms_are_in_no_total(city: City) -> None:
 
 def test_every_outcome_is_stored_once(city: City, assessment: Assessment) -> None:
     assert OutcomeRow.objects.count() == len(assessment.outcomes)
-    assert sum(row.fen or 0 for row in OutcomeRow.objects.all()) == sum(o.fen or 0 for o in assessment.outcomes)
+    assert sum(row.fen or 0 for row in OutcomeRow.objects.all()) == sum(
+        o.fen or 0 for o in assessment.outcomes
+    )
 
 
 def test_the_explanation_equals_what_is_stored(city: City, client: Client) -> None:

@@ -24,7 +24,9 @@ def test_a_port_in_use_is_named_with_another() -> None:
     assert f"--port {port + 1}" in problem.en
 
 
-@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 99999), ("no.such.host.invalid", 8000), ("203.0.113.7", 8000)])
+@pytest.mark.parametrize(
+    ("host", "port"), [("127.0.0.1", 99999), ("no.such.host.invalid", 8000), ("203.0.113.7", 8000)]
+)
 def test_what_is_no_address_of_this_machine(host: str, port: int) -> None:
     problem = why_not(host, port)
     assert problem is not None

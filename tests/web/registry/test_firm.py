@@ -72,7 +72,11 @@ def test_the_distance_is_told_in_words(city: City, client: Client) -> None:
 def test_the_number_of_queries_is_fixed(city: City, client: Client) -> None:
     client.get(reverse("registry:firm", args=[_favoured("land_use_tax").id]))
     counts = []
-    for firm in (_favoured("factory_reward"), _favoured("land_use_tax"), Enterprise.objects.filter(origin="sample").last()):
+    for firm in (
+        _favoured("factory_reward"),
+        _favoured("land_use_tax"),
+        Enterprise.objects.filter(origin="sample").last(),
+    ):
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("registry:firm", args=[firm.id if firm else uuid4()]))
         counts.append(len(queries))
@@ -116,7 +120,12 @@ def test_an_unknown_firm_is_not_found(city: City, client: Client) -> None:
 def test_who_loses_by_the_new_rate_is_visible(pack: Pack) -> None:
     from decimal import Decimal as D
 
-    confirmed = {"land_area": D(1000), "land_tax_rate": D(5), "land_tax_rate_before": D(3), "land_tax_paid": D(5000)}
+    confirmed = {
+        "land_area": D(1000),
+        "land_tax_rate": D(5),
+        "land_tax_rate_before": D(3),
+        "land_tax_paid": D(5000),
+    }
     lost, won = land_tax(confirmed, 0), land_tax(confirmed, 500000)
     assert lost is not None
     assert won is not None

@@ -46,7 +46,15 @@ def test_paging_shows_each_firm_once_in_every_order(city: City, client: Client) 
 
 
 def test_what_is_not_understood_is_left_out(city: City, client: Client) -> None:
-    wrong = ("sort=password", "sort=-pk", "after=nonsense", "after=W251bGwsMV0=", "state=x", "place=%00", "origin=all")
+    wrong = (
+        "sort=password",
+        "sort=-pk",
+        "after=nonsense",
+        "after=W251bGwsMV0=",
+        "state=x",
+        "place=%00",
+        "origin=all",
+    )
     for query in wrong:
         assert ROW.findall(_page(client, f"/firms/?{query}")), query
 
@@ -111,7 +119,9 @@ def test_an_empty_list_says_what_to_do(city: City, client: Client) -> None:
 
 
 def test_the_firms_behind_an_indicator(city: City, client: Client) -> None:
-    indicator = next(i for i in city.pack.indicators.values() if i.aggregate and i.aggregate.form == "enterprise_year")
+    indicator = next(
+        i for i in city.pack.indicators.values() if i.aggregate and i.aggregate.form == "enterprise_year"
+    )
     keys = firms_behind(city.pack, city.run, indicator.id)
     assert keys
     page = _page(client, f"/firms/?indicator={indicator.id}&origin=sample")

@@ -62,7 +62,9 @@ def test_a_row_no_longer_stated_is_withdrawn_not_deleted(city: City) -> None:
 
 
 def test_the_facts_of_one_firm_are_its_part_of_the_whole(city: City) -> None:
-    building = SubjectRecord.objects.filter(kind="building", owner__isnull=False).select_related("owner").first()
+    building = (
+        SubjectRecord.objects.filter(kind="building", owner__isnull=False).select_related("owner").first()
+    )
     assert building is not None
     firm = building.owner
     assert firm is not None

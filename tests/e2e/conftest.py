@@ -1,0 +1,107 @@
+"""A real server over the whole sample city, and a browser that may speak to it alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from watch import Watch
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[str]:
+    """Address of a server of its own; the city is loaded by `yuanqu demo`."""
+    home = tmp_path_factory.mktemp("home")
+    environment = {**os.environ, "YUANQU_HOME": str(home), "PYTHONPATH": str(root / "src")}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "yuanqu.cli", "demo", "--port", str(port)]
+    log = (home / "log").open("w+b")
+    server = subprocess.Popen(command, env=environment, cwd=root, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/healthz", server, home / "log")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.fail("no Chromium: ./test installs it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, base: str) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        base_url=base, viewport={"width": 1366, "height": 768}, accept_downloads=True
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, base: str) -> Iterator[Page]:
+    """A page under watch: no console error, no request to another machine."""
+    page = context.new_page()
+    watch = Watch(page, base)
+    yield page
+    assert watch.faults == []
+
+
+@pytest.fixture(scope="session")
+def addresses(browser: Browser, base: str) -> dict[str, str]:
+    """Every kind of page, by name; without the language."""
+    page = browser.new_page(base_url=base)
+    found = {
+        "board": "/",
+        "policy": "/policy/",
+        "directory": "/directory/",
+        "firms": "/firms/",
+        "parks": "/parks/",
+        "park": "/parks/high_tech_zone/",
+        "search": "/search/?q=ty",
+    }
+    found["target"] = _first(page, "/", 'a[href*="/targets/"]')
+    found["firm"] = _first(page, "/firms/?origin=sample&state=land_use_tax:not_yet", "#firms tbody th a")
+    found["named firm"] = _first(page, "/firms/?origin=published&q=sanchuan", "#firms tbody th a")
+    found["explanation"] = f"{found['firm']}why/land_use_tax/"
+    page.close()
+    return found
+
+
+def _first(page: Page, address: str, selector: str) -> str:
+    page.goto(address)
+    return page.locator(selector).first.get_attribute("href") or ""
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(600):
+        if server.poll() is not None:
+            raise AssertionError(log.read_text())
+        try:
+            with urllib.request.urlopen(address, timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer")
