@@ -14,7 +14,11 @@ from yuanqu.feel import nodes as n
 from yuanqu.feel.names import Scope
 from yuanqu.feel.parser import parse_expression, parse_unary_tests
 
-PIECES = ["1", "2.5", "a", "b", "亩均", "税收", "+", "-", "*", "/", "**", "(", ")", "[", "]", "{", "}", ",", ":", ".", "..", "<", "<=", ">", ">=", "=", "!=", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance", "of", "function", "null", "true", "false", '"x"', '@"P1D"', "list<number>", "not", "?", "item", "＞", "（", "）", "“", "é", "🐎"]
+WORDS = """
+1 2.5 a b 亩均 税收 + - * / ** ( ) [ ] { } , : . .. < <= > >= = != if then else for in return some every satisfies
+and or between instance of function null true false "x" @"P1D" list<number> not ? item ＞ （ ） “ é 🐎
+"""
+PIECES = WORDS.split()
 SCOPE = Scope(("a", "b", "亩均 税收", "count", "duration", "not"))
 
 

@@ -83,27 +83,34 @@ class Parser(Cursor):
         start, end = 0, len(self.text)
         if self.ended or (self.at_sign("-") and self.peek().kind == "end"):
             return n.UnaryTests((n.AnyInput(start=start, end=end),), start=start, end=end)
-        negated = self.at_word("not") and self.peek().plain == "(" and self._closes_at_end()
-        if negated:
-            self.index += 2
+        negated = self._negated_tests()
+        tests = negated if negated is not None else self._test_list()
+        if not self.ended:
+            raise self.unexpected(",")
+        return n.UnaryTests(tuple(tests), negated is not None, start=start, end=end)
+
+    def _test_list(self) -> list[n.Node]:
         tests = [self.test(0)]
         while self.accept(","):
             tests.append(self.test(0))
-        if negated:
-            self.expect(")")
-        if not self.ended:
-            raise self.unexpected(",")
-        return n.UnaryTests(tuple(tests), negated, start=start, end=end)
+        return tests
 
-    def _closes_at_end(self) -> bool:
-        depth = 0
-        for position in range(self.index + 1, len(self.tokens) - 1):
-            token = self.tokens[position]
-            if token.kind == "sign":
-                depth += {"(": 1, ")": -1}.get(token.plain, 0)
-            if depth == 0:
-                return position == len(self.tokens) - 2
-        return True
+    def _negated_tests(self) -> list[n.Node] | None:
+        """The tests inside not(...) when that is the whole cell; else None, nothing read."""
+        if not (self.at_word("not") and self.peek().plain == "("):
+            return None
+        saved = self.index, self.depth, len(self.findings)
+        self.index += 2
+        try:
+            tests = self._test_list()
+            self.expect(")")
+            if self.ended:
+                return tests
+        except Unreadable:
+            pass
+        self.index, self.depth = saved[:2]
+        del self.findings[saved[2] :]
+        return None
 
     def test(self, strength: int) -> n.Node:
         """An expression, or a comparison without left side."""
