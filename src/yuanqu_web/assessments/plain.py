@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 
 from yuanqu.diagnostics import Diagnostic
+from yuanqu.dmn import DecisionTrace
 from yuanqu.values import Period
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
@@ -36,3 +37,22 @@ def plain(value: object) -> Json:
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return str(value)
+
+
+def plain_trace(trace: Iterable[DecisionTrace]) -> list[Json]:
+    """A trace without the texts of the rules, which stand in the release: per decision its value, its inputs,
+    the rows that fired, and for each other row the 1-based input that let it fail."""
+    return [_step(step) for step in trace]
+
+
+def _step(step: DecisionTrace) -> dict[str, Json]:
+    found: dict[str, Json] = {
+        "id": step.id,
+        "value": plain(step.value),
+        "inputs": {name: plain(value) for name, value in step.inputs},
+    }
+    if step.table is not None:
+        found["fired"] = list(step.table.fired)
+        failed = {str(r.number): r.failed_input + 1 for r in step.table.rules if r.failed_input is not None}
+        found["failed"] = plain(failed)
+    return found

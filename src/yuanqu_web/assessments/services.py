@@ -17,7 +17,7 @@ from yuanqu.facts import Facts
 from yuanqu.packs.model import Pack
 from yuanqu.values import Period
 from yuanqu_web.assessments.models import AssessmentRun, DecisionTotalRow, EnterpriseSummary, OutcomeRow
-from yuanqu_web.assessments.plain import plain
+from yuanqu_web.assessments.plain import plain, plain_trace
 from yuanqu_web.registry.models import Dataset, Enterprise
 from yuanqu_web.returns.selectors import facts_as_of
 
@@ -92,7 +92,7 @@ def _row(run: AssessmentRun, one: Outcome, ids: Mapping[str, UUID]) -> OutcomeRo
         fen=one.fen,
         payments=plain(one.payments),
         nearest=plain(one.nearest),
-        trace=plain(one.trace),
+        trace=plain_trace(one.trace),
         diagnostics=plain(one.diagnostics),
     )
 

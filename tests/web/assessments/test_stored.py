@@ -29,6 +29,18 @@ def test_totals_are_those_of_the_library(city: City, assessment: Assessment) -> 
     assert {one.decision: one for one in totals(city.pack, stored_assessment(city.run))} == expected
 
 
+def test_a_stored_trace_says_which_rows_fired_and_where_the_others_failed(city: City) -> None:
+    row = OutcomeRow.objects.filter(decision="land_use_tax", state="favoured").first()
+    assert row is not None
+    table = next(step for step in row.trace if "fired" in step)
+    rules = next(
+        one for one in city.pack.models["decisions/land_use_tax.dmn"].decisions if one.id == table["id"]
+    ).table
+    assert rules is not None
+    assert len(table["fired"]) + len(table["failed"]) == len(rules.rules)
+    assert row.trace[-1]["value"] is not None
+
+
 def test_published_firms_are_in_no_total(city: City) -> None:
     assert current_run("published") is None
     assert dict(decision_totals("published")) == {}

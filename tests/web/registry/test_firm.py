@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -118,13 +119,11 @@ def test_an_unknown_firm_is_not_found(city: City, client: Client) -> None:
 
 
 def test_who_loses_by_the_new_rate_is_visible(pack: Pack) -> None:
-    from decimal import Decimal as D
-
     confirmed = {
-        "land_area": D(1000),
-        "land_tax_rate": D(5),
-        "land_tax_rate_before": D(3),
-        "land_tax_paid": D(5000),
+        "land_area": Decimal(1000),
+        "land_tax_rate": Decimal(5),
+        "land_tax_rate_before": Decimal(3),
+        "land_tax_paid": Decimal(5000),
     }
     lost, won = land_tax(confirmed, 0), land_tax(confirmed, 500000)
     assert lost is not None
