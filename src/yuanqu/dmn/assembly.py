@@ -55,7 +55,9 @@ _READY: dict[str, type] = {"string": str, "boolean": bool, "number": Decimal}
 
 def ready_type(kind: Type | None) -> type | None:
     """The Python type whose values are of a type as they are; None when each must be looked at."""
-    return _READY.get(kind.name) if kind is not None and kind.kind == "simple" and kind.allowed is None else None
+    return (
+        _READY.get(kind.name) if kind is not None and kind.kind == "simple" and kind.allowed is None else None
+    )
 
 
 class Assembly:
@@ -86,7 +88,12 @@ class Assembly:
     def _collect(self, model: Model, prefix: str) -> None:
         for alias, imported in model.imported:
             self._collect(imported, f"{prefix}{alias}." if alias else prefix)
-        groups: tuple[Sequence[Element], ...] = (model.inputs, model.decisions, model.knowledge, model.services)
+        groups: tuple[Sequence[Element], ...] = (
+            model.inputs,
+            model.decisions,
+            model.knowledge,
+            model.services,
+        )
         for element in (element for group in groups for element in group):
             if element.key not in self.elements:
                 self.elements[element.key] = element
@@ -134,7 +141,9 @@ class Assembly:
                 if isinstance(element, Knowledge):
                     self._compile_knowledge(key, element)
                 elif isinstance(element, Decision):
-                    self.steps[key] = self._step(Builder(self.layout, self._types[key], self.findings), element)
+                    self.steps[key] = self._step(
+                        Builder(self.layout, self._types[key], self.findings), element
+                    )
             except RecursionError:
                 self.findings.append(diagnose("FEEL-004", Where(self.model.source, element.name), limit="-"))
                 if isinstance(element, Decision):

@@ -48,7 +48,9 @@ class Builder:
             try:
                 return coerce(value, wanted)
             except Misfit as misfit:
-                frame[0].report(place, "FEEL-124", name=name, value=literal_of(misfit.args[0])[:80], wanted=wanted)
+                frame[0].report(
+                    place, "FEEL-124", name=name, value=literal_of(misfit.args[0])[:80], wanted=wanted
+                )
                 return None
 
         return fit
@@ -147,7 +149,9 @@ class Builder:
         return lambda frame: make_function("", box, body, places, frame)
 
     def _conditional(self, box: b.ConditionalBox, slots: Slots) -> Code:
-        condition, then, otherwise = (self.box(part, slots) for part in (box.condition, box.then, box.otherwise))
+        condition, then, otherwise = (
+            self.box(part, slots) for part in (box.condition, box.then, box.otherwise)
+        )
         place = Place(box.where, 0)
 
         def choose(frame: Frame) -> Value:

@@ -114,7 +114,9 @@ class LogicReader:
             case "filter":
                 source = self.required(child(element, "in"))
                 inner = self.inside("item", is_open=True)
-                return b.FilterBox(source, inner.required(child(element, "match")), self.where, self.type_of(element))
+                return b.FilterBox(
+                    source, inner.required(child(element, "match")), self.where, self.type_of(element)
+                )
             case _:
                 return self.iterator(element)
 

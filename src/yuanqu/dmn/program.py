@@ -113,7 +113,9 @@ class Program:
             value, table = self._run(run, step, frame, context, traces is not None)
             if type(value) is not step.ready and value is not None:
                 for wanted in step.wanted:
-                    value = fit_argument(run, Place(step.decision.where, 0), step.decision.name, value, wanted)
+                    value = fit_argument(
+                        run, Place(step.decision.where, 0), step.decision.name, value, wanted
+                    )
             frame[step.slot] = value
             if traces is not None:
                 traces.append(_trace(step, frame, value, table))
@@ -129,7 +131,9 @@ class Program:
                 continue
             keys.add(key)
             plain = taken(run, name, value, found.where)
-            frame[self._parts.slots[key]] = fit_argument(run, Place(found.where, 0), name, plain, found.resolved)
+            frame[self._parts.slots[key]] = fit_argument(
+                run, Place(found.where, 0), name, plain, found.resolved
+            )
         return frozenset(keys)
 
     def _input_value(self, run: Run, element: Input, context: Mapping[str, object]) -> Value:

@@ -98,7 +98,9 @@ class _ModelReader:
         for kind, elements in groups:
             for element in elements:
                 self.known[element.key] = Reference(element.key, prefix + element.name, kind)
-        self.types.types.update({prefix + name: kind for name, kind in model.types.items() if "." not in name})
+        self.types.types.update(
+            {prefix + name: kind for name, kind in model.types.items() if "." not in name}
+        )
         self.types.members += model.members
 
     # -- elements
@@ -233,7 +235,9 @@ class _ModelReader:
         resolved = _result_type(self.types.optional(self._variable_type(element), where))
         assert function is None or isinstance(function, FunctionBox)
         name = _variable_name(element)
-        return Knowledge(element.get("id") or "", name, self.key(element), function, requirements, where, resolved)
+        return Knowledge(
+            element.get("id") or "", name, self.key(element), function, requirements, where, resolved
+        )
 
     def _service(self, element: Element) -> Service:
         where = self.where(element)

@@ -27,7 +27,17 @@ _Tests = tuple[tuple[int, TestCode], ...]
 class RunningTable:
     """A table ready to run."""
 
-    __slots__ = ("_choose", "_default", "_inputs", "_outputs", "_place", "_rules", "_stops", "_variants", "table")
+    __slots__ = (
+        "_choose",
+        "_default",
+        "_inputs",
+        "_outputs",
+        "_place",
+        "_rules",
+        "_stops",
+        "_variants",
+        "table",
+    )
 
     def __init__(self, builder: Builder, table: Table, slots: Slots) -> None:
         self.table = table
@@ -114,7 +124,9 @@ class RunningTable:
 
 
 def _input(builder: Builder, column: TableInput, slots: Slots) -> Code:
-    code = builder.fitted(builder.expression(column.node, slots, column.where), column.resolved, column.where, column.label)
+    code = builder.fitted(
+        builder.expression(column.node, slots, column.where), column.resolved, column.where, column.label
+    )
     if column.allowed is None:
         return code
     place = Place(column.where, 0)
@@ -138,7 +150,11 @@ def _tests(builder: Builder, rule: Rule, slots: Slots) -> _Tests:
     found: list[tuple[int, TestCode]] = []
     for at, cell in enumerate(rule.inputs):
         node = cell.node
-        if isinstance(node, UnaryTests) and any(isinstance(test, AnyInput) for test in node.tests) and not node.negated:
+        if (
+            isinstance(node, UnaryTests)
+            and any(isinstance(test, AnyInput) for test in node.tests)
+            and not node.negated
+        ):
             continue
         compiler = builder.compiler(cell.where)
         if not uses_input(node):
@@ -159,7 +175,9 @@ def _with_slot(test: TestCode, slot: int) -> TestCode:
 
 def _outputs(builder: Builder, table: Table, rule: Rule, slots: Slots) -> Code:
     codes = [
-        builder.fitted(builder.expression(cell.node, slots, cell.where), output.resolved, cell.where, output.label)
+        builder.fitted(
+            builder.expression(cell.node, slots, cell.where), output.resolved, cell.where, output.label
+        )
         for cell, output in zip(rule.outputs, table.outputs, strict=True)
     ]
     return _row(codes, table.outputs)

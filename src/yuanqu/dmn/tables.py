@@ -99,9 +99,7 @@ def _rule(
     input_texts = [text_at(e, "text") for e in children(element, "inputEntry")]
     output_texts = [text_at(e, "text") for e in children(element, "outputEntry")]
     if len(input_texts) != len(inputs) or len(output_texts) != len(outputs):
-        logic.findings.append(
-            diagnose("DMN-037", where, inputs=len(inputs), outputs=len(outputs))
-        )
+        logic.findings.append(diagnose("DMN-037", where, inputs=len(inputs), outputs=len(outputs)))
     tested: list[Cell] = []
     for position, column in enumerate(inputs):
         text = input_texts[position] if position < len(input_texts) else "-"

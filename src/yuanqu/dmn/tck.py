@@ -49,7 +49,9 @@ class FolderResult:
 
 def run_folder(path: Path) -> tuple[FolderResult, ...]:
     """Run every folder at or below `path` that holds test cases (*.xml beside *.dmn), in order of name."""
-    folders = sorted({file.parent for file in path.rglob("*.dmn")} | ({path} if any(path.glob("*.dmn")) else set()))
+    folders = sorted(
+        {file.parent for file in path.rglob("*.dmn")} | ({path} if any(path.glob("*.dmn")) else set())
+    )
     return tuple(_run_one(folder, path) for folder in folders)
 
 
@@ -111,7 +113,9 @@ def _evaluate(case: Element, name: str, context: dict[str, Value], program: Prog
 
 def _reason(result: Result, wanted: Value) -> str:
     notes = "; ".join(d.text("en") for d in result.diagnostics[:2])
-    return f"expected {literal_of(wanted)[:120]}, got {literal_of(result.value)[:120]}" + (f" ({notes})" if notes else "")
+    return f"expected {literal_of(wanted)[:120]}, got {literal_of(result.value)[:120]}" + (
+        f" ({notes})" if notes else ""
+    )
 
 
 def value_of(element: Element) -> Value:

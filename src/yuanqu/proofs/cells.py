@@ -27,7 +27,9 @@ class Interval:
     def empty(self) -> bool:
         if self.low is None or self.high is None:
             return False
-        return self.low > self.high or (self.low == self.high and not (self.low_included and self.high_included))
+        return self.low > self.high or (
+            self.low == self.high and not (self.low_included and self.high_included)
+        )
 
     def holds(self, value: Decimal) -> bool:
         above = self.low is None or value > self.low or (value == self.low and self.low_included)

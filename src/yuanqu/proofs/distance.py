@@ -163,7 +163,10 @@ class _Judge:
             if step is None:
                 continue
             known = nearest.get(step.outcome_text)
-            if known is None or (abs(step.change), not step.inclusive) < (abs(known.change), not known.inclusive):
+            if known is None or (abs(step.change), not step.inclusive) < (
+                abs(known.change),
+                not known.inclusive,
+            ):
                 nearest[step.outcome_text] = step
         return tuple(sorted(nearest.values(), key=lambda step: (abs(step.change), not step.inclusive)))
 
@@ -191,7 +194,9 @@ class _Judge:
             threshold=threshold,
             inclusive=inclusive,
             change=CONTEXT.subtract(threshold, current),
-            verified=trace is not None and trace.table is not None and trace.table.inputs[position].value == value,
+            verified=trace is not None
+            and trace.table is not None
+            and trace.table.inputs[position].value == value,
         )
 
     def evaluate(self, position: int, value: Decimal) -> tuple[Decimal, Value, DecisionTrace | None]:
