@@ -16,7 +16,7 @@ from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.registry.firms import listing
 from yuanqu_web.registry.firms.query import FirmQuery, page, select, sums
 from yuanqu_web.ui.exports import respond
-from yuanqu_web.ui.language import said
+from yuanqu_web.ui.language import language, said
 from yuanqu_web.ui.navigation import Crumb
 from yuanqu_web.ui.preferences import preferences_of
 
@@ -34,7 +34,9 @@ def parks(request: HttpRequest) -> HttpResponse:
         "where": [Crumb(_("园区"))],
         "map": _map(pack, found),
         "attribution": pack.boundaries_attribution,
-        "unplaced": [said(one.place.name) for one in found if one.place.point is None],
+        "unplaced": ("、" if language() == "zh" else ", ").join(
+            said(one.place.name) for one in found if one.place.point is None
+        ),
     }
     table = places_table(pack, found, preferences_of(request).money, about)
     return respond(request, "places/parks.html", context, table)

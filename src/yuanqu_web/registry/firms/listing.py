@@ -38,7 +38,7 @@ def columns(pack: Pack, money: str) -> tuple[Column, ...]:
         Column("tax_per_mu", _("亩均税收"), "number", "万元/亩", 2, sort="tax_per_mu"),
         Column("employees", _("从业人员"), "number", "人", 0, sort="employees", shown=False),
         Column("founded", _("成立日期"), "date", sort="founded", shown=False),
-        Column("code", _("代码")),
+        Column("code", _("代码"), shown=False),
     )
     return fixed + tuple(_decision_column(decision, unit) for decision in pack.decisions.values())
 
