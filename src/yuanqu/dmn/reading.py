@@ -107,7 +107,6 @@ class _ModelReader:
 
     def model(self, data: bytes, version: str) -> Model:
         elements = [e for e in children(self.root) if local(e) in _KINDS]
-        elements += [e for e in children(self.root, "group") if False]
         self._check_ids(elements)
         for element in elements:
             key = self.key(element)

@@ -53,7 +53,7 @@ def _too_deep(root: Element) -> bool:
 
 
 def version_of(root: Element) -> str:
-    """ "1.3", "1.4" or "1.5"; "" when the root is no DMN of these."""
+    """1.3, 1.4 or 1.5; "" when the root is no DMN of these."""
     namespace, _, tag = root.tag[1:].partition("}") if root.tag.startswith("{") else ("", "", root.tag)
     return VERSIONS.get(namespace, "") if tag == "definitions" else ""
 

@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose, has_errors
-from yuanqu.feel.lexer import name_parts
 from yuanqu.feel.names import NameTable, Scope
 from yuanqu.feel.nodes import Node
 from yuanqu.feel.parser import Parsed, parse_expression, parse_unary_tests
@@ -174,9 +173,3 @@ def _with_input(compiled: Compiled, names: Sequence[str]) -> Compiled:
         names_used=(*compiled.names_used, INPUT),
         _slots=(*compiled._slots, (INPUT, slot)),
     )
-
-
-def is_name(text: str) -> bool:
-    """Whether a text can serve as a name: it starts with a letter and holds words and the signs of names."""
-    parts = name_parts(text)
-    return bool(parts) and not parts[0][0].isdigit() and parts[0] not in {"-", "+", "*", "/", ".", "'"}

@@ -11,7 +11,7 @@ from yuanqu.feel.names import NameTable, Scope
 from yuanqu.feel.types import TYPES
 
 if TYPE_CHECKING:
-    from yuanqu.feel.parser import Parser
+    from yuanqu.feel.grammar import Parser
 
 CLOSING_WORDS = frozenset({"and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"})
 _NAME_SIGNS = ("-", "+", "*", "/", ".")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as py
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from yuanqu.feel.calendar import MAX_YEAR, date_of, day_number, days_in_month
 from yuanqu.feel.zones import UTC_ZONE, Zone, named_zone
@@ -169,10 +169,6 @@ def add_nanos(moment: DateTime, nanos: int) -> DateTime | None:
 def midnight(date: Date, zone: Zone | None = UTC_ZONE) -> DateTime:
     """The start of a day, by default in UTC: how a date takes part where a date and time is asked for."""
     return DateTime(date, Time(0, 0, 0, 0, zone))
-
-
-def in_zone(moment: DateTime, zone: Zone) -> DateTime:
-    return replace(moment, time=replace(moment.time, zone=zone))
 
 
 def from_python(value: py.date | py.time | py.timedelta) -> Date | Time | DateTime | DaysDuration:

@@ -59,7 +59,6 @@ _NAMES: dict[type, str] = {
     FeelRange: "range",
     FeelFunction: "function",
 }
-TYPE_NAMES = frozenset(_NAMES.values()) | {"Any"}
 _READY = frozenset({type(None), Decimal, str, bool, *list(_NAMES)[6:]})
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from yuanqu.feel.builtins.registry import builtin
 from yuanqu.feel.calendar import day_number, iso_week, weekday
 from yuanqu.feel.run import Fault, Run
-from yuanqu.feel.temporal import Date, DateTime, Time
-from yuanqu.feel.values import FeelRange, Value
+from yuanqu.feel.temporal import Date, DateTime
+from yuanqu.feel.values import Value
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -59,12 +59,4 @@ def _today(run: Run) -> Value:
 @builtin("is", "value1: any, value2: any")
 def _is(left: Value, right: Value) -> Value:
     """The same element of the domain: unlike `=`, zones and fractions count and nothing is null."""
-    if type(left) is not type(right):
-        return False
-    if isinstance(left, (Time, DateTime, FeelRange)):
-        return _canonical(left) == _canonical(right)
-    return bool(left == right)
-
-
-def _canonical(value: Value) -> object:
-    return value
+    return type(left) is type(right) and bool(left == right)

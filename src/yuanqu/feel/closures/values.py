@@ -6,7 +6,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from yuanqu.feel import nodes as n
-from yuanqu.feel.compare import contains
 from yuanqu.feel.constants import range_of, range_of_test
 from yuanqu.feel.properties import property_of
 from yuanqu.feel.run import Code, Fault, Frame
@@ -17,8 +16,6 @@ from yuanqu.feel.values import FeelFunction, Value, type_name
 
 if TYPE_CHECKING:
     from yuanqu.feel.closures.compiler import Compiler, Maker
-
-__all__ = ["MAKERS", "constant", "contains"]
 
 
 def constant(value: Value) -> Code:
