@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ RELAXED = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+TOKENS = [b'"', b"<c>", b"</c>", b"<f>", b' t="e"', b"99999999", b"NaN", b"1e999", b"-1", b' r="A0"', b"\x00"]
 ENDINGS = st.sampled_from([".xlsx", ".csv", ".parquet", ".xls", ".xlsm", "", ".json"])
 HEADS = st.sampled_from(
     [b"", b"PK\x03\x04", b"PAR1", b"\xff\xfe", b"\xef\xbb\xbf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]
@@ -54,8 +57,6 @@ def test_random_text_below_good_headers(schema: Schema, text: str, form: str) ->
     )
 )
 def test_random_manifests(schema: Schema, raw: object) -> None:
-    import json
-
     read_bytes(schema, json.dumps(raw).encode(), "facts.json")
 
 
@@ -73,3 +74,22 @@ def test_damaged_files(schema: Schema, facts: Facts, ending: str, data: st.DataO
         changed[at] ^= data.draw(st.integers(1, 255))
     cut = data.draw(st.one_of(st.none(), st.integers(8, len(good))))
     read_bytes(schema, bytes(changed[:cut]), f"yearly{ending}")
+
+
+@RELAXED
+@given(data=st.data())
+def test_damaged_parts_in_a_sound_archive(schema: Schema, facts: Facts, data: st.DataObject) -> None:
+    """The XML inside a workbook changed, so that the checksums of the archive do not help."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "f.xlsx")
+        write_facts(facts, path)
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: bytearray(archive.read(name)) for name in archive.namelist()}
+        for name in data.draw(st.lists(st.sampled_from(sorted(parts)), min_size=1, max_size=3)):
+            at = data.draw(st.integers(0, len(parts[name]) - 1))
+            length = data.draw(st.integers(0, 6))
+            parts[name][at : at + length] = data.draw(st.binary(max_size=6) | st.sampled_from(TOKENS))
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, body in parts.items():
+                archive.writestr(name, bytes(body))
+        read_bytes(schema, path.read_bytes(), "f.xlsx")

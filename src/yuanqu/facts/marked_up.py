@@ -41,20 +41,18 @@ def write_marked_up(
     marks: dict[tuple[str, int, int], list[Diagnostic]] = defaultdict(list)
     links: list[tuple[Diagnostic, str]] = []
     sheets = {fold_name(sheet.title): sheet for sheet in book.worksheets}
+    headings = {title: _headings(sheet) for title, sheet in sheets.items()}
     for diagnostic in diagnostics:
         place = diagnostic.where
-        sheet = sheets.get(fold_name(place.item))
-        column = _column(sheet, place.column) if sheet is not None and place.column else 1
+        title = fold_name(place.item)
+        sheet = sheets.get(title)
+        column = headings.get(title, {}).get(place.column) if place.column else 1
         if sheet is None or place.row is None or column is None:
             links.append((diagnostic, ""))
             continue
         marks[sheet.title, place.row, column].append(diagnostic)
-        links.append(
-            (
-                diagnostic,
-                f"'{sheet.title.replace(_QUOTE, _QUOTE * 2)}'!{get_column_letter(column)}{place.row}",
-            )
-        )
+        name = sheet.title.replace(_QUOTE, _QUOTE * 2)
+        links.append((diagnostic, f"'{name}'!{get_column_letter(column)}{place.row}"))
     for (title, row, number), found in marks.items():
         _mark(book[title].cell(row, number), found, lang)
     _list(book, links, lang)
@@ -74,14 +72,12 @@ def _open(source: Path) -> Workbook:
         return book
 
 
-def _column(sheet: Worksheet, heading: str) -> int | None:
-    """The column of a heading, or of a column letter where there is no heading."""
-    for row in sheet.iter_rows(min_row=1, max_row=HEADER_ROWS):
-        for cell in row:
-            if isinstance(cell.value, str) and cell.value.strip() == heading:
-                return int(cell.column)
-    letters = heading if heading.isascii() and heading.isalpha() and heading.isupper() else ""
-    return next((n for n in range(1, sheet.max_column + 2) if get_column_letter(n) == letters), None)
+def _headings(sheet: Worksheet) -> dict[str, int]:
+    """Column by the heading in the first rows, or by its letters where there is no heading."""
+    columns = {get_column_letter(n): n for n in range(1, sheet.max_column + 2)}
+    for row in reversed(list(sheet.iter_rows(min_row=1, max_row=HEADER_ROWS))):
+        columns |= {cell.value.strip(): int(cell.column) for cell in row if isinstance(cell.value, str)}
+    return columns
 
 
 def _mark(cell: object, found: list[Diagnostic], lang: Language) -> None:

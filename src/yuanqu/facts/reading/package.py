@@ -28,7 +28,7 @@ _MACROS = re.compile(r"(.*/)?vbaProject.*\.bin|xl/macrosheets/.*", re.IGNORECASE
 Listener = Callable[[bytes], None]
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - becomes a diagnostic, never leaves the reading
     """The archive is not safe or not sound: code and values of the message."""
 
     def __init__(self, code: str, /, **values: object) -> None:

@@ -13,7 +13,7 @@ from yuanqu.facts.folding import fold
 _NO_DATA = frozenset(("", "-", "--", "...", "......"))
 
 
-class Reject(Exception):
+class Reject(Exception):  # noqa: N818 - becomes a diagnostic at the cell
     """Why a cell is refused: code and values of the message."""
 
     def __init__(self, code: str, /, **values: object) -> None:
