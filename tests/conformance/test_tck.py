@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 KIT = Path(os.environ.get("YUANQU_TCK") or ROOT.parent / "shared" / "tck")
 LEVELS = ("compliance-level-2", "compliance-level-3")
 LEDGER = json.loads((Path(__file__).parent / "results.json").read_text(encoding="utf-8"))
-FOLDERS = sorted(f"{level}/{folder.name}" for level in LEVELS for folder in (KIT / level).glob("*") if folder.is_dir())
+FOLDERS = sorted(
+    f"{level}/{folder.name}" for level in LEVELS for folder in (KIT / level).glob("*") if folder.is_dir()
+)
 absent = pytest.mark.skipif(not FOLDERS, reason=f"the compatibility kit is not at {KIT} (set YUANQU_TCK)")
 
 

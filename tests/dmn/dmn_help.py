@@ -46,7 +46,11 @@ def literal(text: str) -> str:
 
 
 def a_table(
-    inputs: Sequence[str], rows: Sequence[Sequence[str]], *, attributes: str = "", outputs: str = '<output name="out"/>'
+    inputs: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    attributes: str = "",
+    outputs: str = '<output name="out"/>',
 ) -> str:
     """Rows hold the cells of the inputs and then those of the outputs."""
     columns = "".join(

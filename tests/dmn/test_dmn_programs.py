@@ -19,7 +19,8 @@ RELIEF = (
     + a_decision("亩均税收", literal("税收 / 用地"), needs="i_税收 i_用地", kind="number")
     + a_decision(
         "比例",
-        '<authorityRequirement><requiredAuthority href="#s13.2"/></authorityRequirement>' + a_table(["亩均税收"], BANDS),
+        '<authorityRequirement><requiredAuthority href="#s13.2"/></authorityRequirement>'
+        + a_table(["亩均税收"], BANDS),
         needs="d_亩均税收",
         kind="number",
     )
@@ -29,7 +30,14 @@ RELIEF = (
 
 @pytest.mark.parametrize(
     ("tax", "relief"),
-    [("20", "26078.61"), ("19.999", "13039.31"), ("15", "13039.31"), ("14.99", "7823.58"), ("9.99", "0.00"), (None, None)],
+    [
+        ("20", "26078.61"),
+        ("19.999", "13039.31"),
+        ("15", "13039.31"),
+        ("14.99", "7823.58"),
+        ("9.99", "0.00"),
+        (None, None),
+    ],
 )
 def test_relief_follows_the_bands_and_rounds_once(tax: str | None, relief: str | None) -> None:
     context = {"税收": Decimal(tax) if tax else None, "用地": 1, "税额": Decimal("26078.61")}
@@ -48,7 +56,12 @@ def test_the_trace_tells_each_decision_row_and_clause_in_order() -> None:
     assert table is not None
     assert table.inputs[0].expression == "亩均税收"
     assert table.inputs[0].value == Decimal(16)
-    assert [(r.matched, r.failed_input) for r in table.rules] == [(False, 0), (True, None), (False, 0), (False, 0)]
+    assert [(r.matched, r.failed_input) for r in table.rules] == [
+        (False, 0),
+        (True, None),
+        (False, 0),
+        (False, 0),
+    ]
     assert (table.matched, table.fired) == ((2,), (2,))
     assert table.rules[1].cells == ("[15..20)",)
     assert table.rules[1].outputs == ("0.5",)
@@ -126,7 +139,9 @@ SERVICE = (
 
 def test_services_run_by_themselves_and_as_functions() -> None:
     calls = a_decision("c", literal("算(5) + 半(a: 10)"), needs="k_s").replace("#k_s", "#s")
-    calls = calls.replace("<literal", '<knowledgeRequirement><requiredKnowledge href="#s2"/></knowledgeRequirement><literal', 1)
+    calls = calls.replace(
+        "<literal", '<knowledgeRequirement><requiredKnowledge href="#s2"/></knowledgeRequirement><literal', 1
+    )
     made = program(SERVICE + calls)
     assert made.evaluate_service("算", {"x": 1}).value == Decimal(4)
     assert made.evaluate_service("半", {"a": 10}).value == Decimal(20)
@@ -134,7 +149,9 @@ def test_services_run_by_themselves_and_as_functions() -> None:
 
 
 def test_imported_elements_are_known_under_the_import() -> None:
-    inner = definitions(an_input("x") + KNOWLEDGE + a_decision("双", literal("x * 2"), needs="i_x"), namespace="urn:in")
+    inner = definitions(
+        an_input("x") + KNOWLEDGE + a_decision("双", literal("x * 2"), needs="i_x"), namespace="urn:in"
+    )
     body = (
         '<import name="库" namespace="urn:in" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
         '<decision id="d" name="d"><variable name="d"/>'
@@ -167,12 +184,18 @@ def test_imported_elements_are_known_under_the_import() -> None:
             f"<conditional><if>{literal('1 > 0')}</if><then>{literal('1')}</then><else>{literal('2')}</else></conditional>",
             Decimal(1),
         ),
-        (f"<filter><in>{literal('[1, 2, 3]')}</in><match>{literal('item > 1')}</match></filter>", [Decimal(2), Decimal(3)]),
+        (
+            f"<filter><in>{literal('[1, 2, 3]')}</in><match>{literal('item > 1')}</match></filter>",
+            [Decimal(2), Decimal(3)],
+        ),
         (
             f'<for iteratorVariable="i"><in>{literal("[1, 2]")}</in><return>{literal("i * 2 + count(partial)")}</return></for>',
             [Decimal(2), Decimal(5)],
         ),
-        (f'<every iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("i > 0")}</satisfies></every>', True),
+        (
+            f'<every iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("i > 0")}</satisfies></every>',
+            True,
+        ),
         (
             f'<context><contextEntry><variable name="f"/><functionDefinition><formalParameter name="x"/>{literal("x + 1")}'
             f"</functionDefinition></contextEntry><contextEntry><invocation>{literal('f')}"
@@ -194,7 +217,11 @@ ITEMS = (
 
 
 def test_item_definitions_check_and_coerce() -> None:
-    body = ITEMS + an_input("名单", "t名单") + a_decision("d", literal("count(名单[亩均 税收 > 20])"), needs="i_名单")
+    body = (
+        ITEMS
+        + an_input("名单", "t名单")
+        + a_decision("d", literal("count(名单[亩均 税收 > 20])"), needs="i_名单")
+    )
     made = program(body)
     firm = {"亩均 税收": 25, "等级": "A"}
     assert made.evaluate("d", {"名单": [firm, {**firm, "亩均 税收": 5}]}).value == Decimal(1)

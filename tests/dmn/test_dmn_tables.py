@@ -14,7 +14,9 @@ ORDERED = '<output name="out"><outputValues><text>"b", "a"</text></outputValues>
 NUMBERS = [("> 10", "3"), ("> 5", "1"), ("> 7", "5")]
 
 
-def _value(x: object, rows: list[tuple[str, str]], attributes: str, outputs: str = '<output name="out"/>') -> object:
+def _value(
+    x: object, rows: list[tuple[str, str]], attributes: str, outputs: str = '<output name="out"/>'
+) -> object:
     table = a_table(["x"], rows, attributes=attributes, outputs=outputs)
     return program(an_input("x") + a_decision("d", table, needs="i_x")).evaluate("d", {"x": x}).value
 
@@ -41,9 +43,7 @@ def test_hit_policies(attributes: str, x: object, expected: object) -> None:
     assert _value(x, OVERLAPPING, attributes, ORDERED) == expected
 
 
-@pytest.mark.parametrize(
-    ("aggregation", "expected"), [("SUM", 9), ("MIN", 1), ("MAX", 5), ("COUNT", 3)]
-)
+@pytest.mark.parametrize(("aggregation", "expected"), [("SUM", 9), ("MIN", 1), ("MAX", 5), ("COUNT", 3)])
 def test_collected_outputs_are_aggregated(aggregation: str, expected: int) -> None:
     assert _value(12, NUMBERS, f'hitPolicy="COLLECT" aggregation="{aggregation}"') == Decimal(expected)
     assert _value(1, NUMBERS, f'hitPolicy="COLLECT" aggregation="{aggregation}"') is None
@@ -57,7 +57,9 @@ def test_no_match_gives_the_default_and_never_zero() -> None:
 
 def test_several_outputs_make_a_context() -> None:
     outputs = '<output name="档"/><output name="比例"/>'
-    table = a_table(["x"], [("> 5", '"高"', "1"), ("-", '"低"', "0")], attributes='hitPolicy="FIRST"', outputs=outputs)
+    table = a_table(
+        ["x"], [("> 5", '"高"', "1"), ("-", '"低"', "0")], attributes='hitPolicy="FIRST"', outputs=outputs
+    )
     made = program(an_input("x") + a_decision("d", table, needs="i_x"))
     assert made.evaluate("d", {"x": 6}).value == {"档": "高", "比例": Decimal(1)}
 
@@ -70,7 +72,9 @@ def test_a_violation_names_the_rows() -> None:
 
 
 def test_a_value_outside_the_input_values_is_told() -> None:
-    table = a_table(["x"], [("-", "1")]).replace("</inputExpression>", "</inputExpression><inputValues><text>1, 2</text></inputValues>")
+    table = a_table(["x"], [("-", "1")]).replace(
+        "</inputExpression>", "</inputExpression><inputValues><text>1, 2</text></inputValues>"
+    )
     result = program(an_input("x") + a_decision("d", table, needs="i_x")).evaluate("d", {"x": 3})
     assert [d.code for d in result.diagnostics] == ["DMN-104"]
 
@@ -81,7 +85,11 @@ def test_an_input_of_another_type_matches_no_number(value: object) -> None:
 
 
 def test_cells_may_use_the_input_itself_and_other_inputs() -> None:
-    table = a_table(["x", "y"], [("? > y and ? < 100", "-", '"over"'), ("-", "-", '"not"')], attributes='hitPolicy="FIRST"')
+    table = a_table(
+        ["x", "y"],
+        [("? > y and ? < 100", "-", '"over"'), ("-", "-", '"not"')],
+        attributes='hitPolicy="FIRST"',
+    )
     made = program(an_input("x") + an_input("y") + a_decision("d", table, needs="i_x i_y"))
     assert made.evaluate("d", {"x": 5, "y": 3}).value == "over"
     assert made.evaluate("d", {"x": 5, "y": 8}).value == "not"

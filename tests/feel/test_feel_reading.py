@@ -44,7 +44,7 @@ EXPRESSIONS = [
     "a - (b - 1)",
     "-a ** 2",
     "a and (b or true)",
-    "if a > 1 then [1, 2][item > 1] else {x: 1, \"y z\": null}",
+    'if a > 1 then [1, 2][item > 1] else {x: 1, "y z": null}',
     "for i in 1..3, j in [i] return i + j",
     "some x in [1] satisfies x > 0",
     "(function(x: number, y) x + y)(y: 1, x: 2)",
@@ -86,7 +86,15 @@ def test_nodes_know_their_places() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["(" * 5000, "[" * 3000 + "]" * 3000, "-" * 9000 + "1", "1" + "+1" * 9000, "a" + ".b" * 9000, "{a:" * 2000, "if " * 3000],
+    [
+        "(" * 5000,
+        "[" * 3000 + "]" * 3000,
+        "-" * 9000 + "1",
+        "1" + "+1" * 9000,
+        "a" + ".b" * 9000,
+        "{a:" * 2000,
+        "if " * 3000,
+    ],
 )
 def test_deep_expressions_are_refused(text: str) -> None:
     compiled = compile_expression(text, ("a",))

@@ -39,7 +39,9 @@ def test_names_are_read_by_their_values() -> None:
 
 
 @given(st.lists(st.tuples(numbers, numbers, st.booleans(), st.booleans()), max_size=4), numbers)
-def test_complement_and_meet_are_those_of_sets(parts: list[tuple[Decimal, Decimal, bool, bool]], value: Decimal) -> None:
+def test_complement_and_meet_are_those_of_sets(
+    parts: list[tuple[Decimal, Decimal, bool, bool]], value: Decimal
+) -> None:
     intervals = tuple(i for low, high, a, b in parts if not (i := Interval(low, high, a, b)).empty)
     assert holds(complement(intervals), value) is not holds(intervals, value)
     assert not holds(meet(intervals, complement(intervals)), value)

@@ -15,8 +15,15 @@ RATIO = a_decision("亩均税收", literal("税收 / 用地"), needs="i_税收 i
 AMOUNT = a_decision("减免", literal("税额 * 比例"), needs="d_比例 i_税额")
 
 
-def _body(rows: list[tuple[str, str]], column: str = "亩均税收", needs: str = "d_亩均税收", attributes: str = "") -> str:
-    return BASE + RATIO + a_decision("比例", a_table([column], rows, attributes=attributes), needs=needs) + AMOUNT
+def _body(
+    rows: list[tuple[str, str]], column: str = "亩均税收", needs: str = "d_亩均税收", attributes: str = ""
+) -> str:
+    return (
+        BASE
+        + RATIO
+        + a_decision("比例", a_table([column], rows, attributes=attributes), needs=needs)
+        + AMOUNT
+    )
 
 
 def _steps(tax: int, rows: list[tuple[str, str]] = BANDS) -> tuple[Step, ...]:
@@ -73,16 +80,29 @@ def test_better_is_up_to_the_caller() -> None:
     rows = [(">= 20", '"A"'), ("[10..20)", '"B"'), ("< 10", '"C"')]
     made = program(BASE + a_decision("等级", a_table(["税收"], rows), needs="i_税收"))
     found = distance(
-        made, "等级", "等级", {"税收": 5}, ["税收"], better=lambda a, b: order.index(str(a)) > order.index(str(b))
+        made,
+        "等级",
+        "等级",
+        {"税收": 5},
+        ["税收"],
+        better=lambda a, b: order.index(str(a)) > order.index(str(b)),
     )
     assert [(s.outcome_text, s.threshold) for s in found.steps] == [("B", 10), ("A", 20)]
 
 
 def test_other_columns_are_held() -> None:
-    table = a_table(["税收", "用地"], [(">= 20", ">= 2", "1"), (">= 30", "-", "1"), ("-", "-", "0")], attributes='hitPolicy="FIRST"')
+    table = a_table(
+        ["税收", "用地"],
+        [(">= 20", ">= 2", "1"), (">= 30", "-", "1"), ("-", "-", "0")],
+        attributes='hitPolicy="FIRST"',
+    )
     made = program(BASE + a_decision("d", table, needs="i_税收 i_用地"))
-    assert nearest_steps(made, table="d", context={"税收": 5, "用地": 1}, changeable=["税收"])[0].threshold == 30
-    assert nearest_steps(made, table="d", context={"税收": 5, "用地": 3}, changeable=["税收"])[0].threshold == 20
+    assert (
+        nearest_steps(made, table="d", context={"税收": 5, "用地": 1}, changeable=["税收"])[0].threshold == 30
+    )
+    assert (
+        nearest_steps(made, table="d", context={"税收": 5, "用地": 3}, changeable=["税收"])[0].threshold == 20
+    )
 
 
 def test_edges_are_where_a_column_changes_its_answer() -> None:
