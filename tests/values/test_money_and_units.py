@@ -40,7 +40,9 @@ def test_no_conversion_across_dimensions():
         convert(Decimal(1), "亩", "元")
 
 
-@given(st.integers(min_value=-(10**15), max_value=10**15), st.lists(st.integers(1, 1000), min_size=1, max_size=6))
+@given(
+    st.integers(min_value=-(10**15), max_value=10**15), st.lists(st.integers(1, 1000), min_size=1, max_size=6)
+)
 def test_parts_always_sum_to_the_whole(total, weights):
     shares = [Fraction(weight, sum(weights)) for weight in weights]
     parts = split_fen(total, shares)
@@ -54,7 +56,14 @@ def test_a_fen_left_over_goes_to_the_largest_remainder():
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(None, "—"), ("0", "0"), ("-1234.5", "−1,234.5"), ("0.005", "0.01"), ("1000000", "1,000,000"), ("91.00", "91")],
+    [
+        (None, "—"),
+        ("0", "0"),
+        ("-1234.5", "−1,234.5"),
+        ("0.005", "0.01"),
+        ("1000000", "1,000,000"),
+        ("91.00", "91"),
+    ],
 )
 def test_numbers_as_people_read_them(number, text):
     assert shown_number(None if number is None else Decimal(number)) == text
