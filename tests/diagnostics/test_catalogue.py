@@ -5,9 +5,9 @@ import string
 
 import pytest
 
-from yuanqu.diagnostics import Where, catalogue, diagnose
+from yuanqu.diagnostics import Where, all_messages, diagnose
 
-MESSAGES = catalogue()
+MESSAGES = all_messages()
 
 
 def fields(template: str) -> set[str]:

@@ -9,7 +9,7 @@ import time
 import pytest
 from dmn_help import a_decision, a_table, an_input, definitions, literal, load, program
 
-from yuanqu.diagnostics.message import Message, catalogue
+from yuanqu.diagnostics.message import Message, all_messages
 from yuanqu.dmn import compile_model, read_model
 from yuanqu.proofs import distance
 
@@ -62,7 +62,7 @@ def _run(body: str, decision: str = "d", **context: object) -> list[str]:
 
 
 def messages() -> list[Message]:
-    return [message for message in catalogue() if message.code.startswith("DMN-")]
+    return [message for message in all_messages() if message.code.startswith("DMN-")]
 
 
 @pytest.mark.parametrize("code", sorted(READ))

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from yuanqu.diagnostics import Diagnostic, catalogue, message_of
+from yuanqu.diagnostics import Diagnostic, all_messages, message_of
 from yuanqu.facts import Facts, Schema, read_facts, write_facts
 
 from . import files
@@ -157,7 +157,7 @@ def found_for(code: str, folder: Path, xlsx: MakeXlsx, schema: Schema, facts: Fa
     return read_facts(make(folder / name), schema).diagnostics
 
 
-@pytest.mark.parametrize("code", [m.code for m in catalogue() if m.code.startswith("FACT-")])
+@pytest.mark.parametrize("code", [m.code for m in all_messages() if m.code.startswith("FACT-")])
 def test_one_bad_input_per_message(
     code: str, tmp_path: Path, xlsx: MakeXlsx, schema: Schema, facts: Facts
 ) -> None:
@@ -172,7 +172,7 @@ def test_one_bad_input_per_message(
 
 
 @pytest.mark.parametrize(
-    "message", [m for m in catalogue() if m.code.startswith("FACT-")], ids=lambda m: m.code
+    "message", [m for m in all_messages() if m.code.startswith("FACT-")], ids=lambda m: m.code
 )
 def test_each_message_says_what_to_do_in_its_language(message: Any) -> None:
     def chinese(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from feel_help import codes
 
-from yuanqu.diagnostics.message import Message, catalogue
+from yuanqu.diagnostics.message import Message, all_messages
 
 BAD: list[tuple[str, str, dict[str, object]]] = [
     ("FEEL-001", "1 2", {}),
@@ -55,7 +55,7 @@ BAD: list[tuple[str, str, dict[str, object]]] = [
 
 
 def messages() -> list[Message]:
-    return [message for message in catalogue() if message.code.startswith("FEEL-")]
+    return [message for message in all_messages() if message.code.startswith("FEEL-")]
 
 
 @pytest.mark.parametrize(("code", "text", "values"), BAD, ids=[code for code, _, _ in BAD])

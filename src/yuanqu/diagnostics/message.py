@@ -39,7 +39,7 @@ def message_of(code: str) -> Message:
     return _area(code.split("-", 1)[0])[code]
 
 
-def catalogue() -> tuple[Message, ...]:
+def all_messages() -> tuple[Message, ...]:
     """Every message of every area, ordered by code."""
     package = importlib.import_module("yuanqu.diagnostics.catalogue")
     areas = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
