@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,21 @@ def up_to_date(stamp: str) -> bool:
     kept = VENDOR / "stamp"
     here = all((VENDOR / name).is_file() for name in FILES)
     return here and kept.is_file() and kept.read_text(encoding="ascii") == stamp
+
+
+def installed() -> bool:
+    """Whether node_modules holds every file, in the versions of the lock file."""
+    modules = ROOT / "node_modules"
+    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    if not all((modules / name).is_file() for name in (*FILES.values(), *FOR_TESTS)):
+        return False
+    for place, wanted in locked.items():
+        about = ROOT / place / "package.json"
+        if place and (
+            not about.is_file() or json.loads(about.read_text(encoding="utf-8"))["version"] != wanted["version"]
+        ):
+            return False
+    return True
 
 
 def install() -> None:
@@ -78,7 +94,7 @@ def main() -> int:
     stamp = wanted_stamp()
     if up_to_date(stamp):
         return 0
-    if not all((ROOT / "node_modules" / name).is_file() for name in (*FILES.values(), *FOR_TESTS)):
+    if not installed():
         install()
     copy()
     (VENDOR / "stamp").write_text(stamp, encoding="ascii")

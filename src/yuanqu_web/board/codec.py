@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from yuanqu.indicators.model import Standing
 from yuanqu.values import Period
@@ -43,13 +43,13 @@ def _plain(value: object) -> Any:
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     return get_type_hints(cls)
 
 
 def _made(cls: type[T], body: dict[str, Any]) -> T:
     """A field that the stored body doesn't know takes its default."""
-    hints = _hints(cls)
+    hints = _hints(cast(Hashable, cls))
     return cls(**{name: _value(hints[name], given) for name, given in body.items() if name in hints})
 
 

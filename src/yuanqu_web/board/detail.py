@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yuanqu.indicators.model import Observation, Standing
 from yuanqu.indicators.series import in_unit
@@ -15,7 +13,7 @@ from yuanqu.packs.model import Pack
 from yuanqu.values import Period
 from yuanqu_web.board.lines import TargetLine
 from yuanqu_web.ui.aims import due
-from yuanqu_web.ui.charts import Band, Figure, Line
+from yuanqu_web.ui.charts import Band, Figure, Line, Look
 from yuanqu_web.ui.language import language, said
 from yuanqu_web.ui.navigation import Label
 from yuanqu_web.ui.numbers import unit_label
@@ -48,35 +46,48 @@ COLUMNS = (
 )
 
 
-def target_figure(line: TargetLine) -> Figure | None:
+def target_figures(line: TargetLine) -> list[Figure]:
+    """Published and sample figures on one axis where their periods are of one kind, else each in a chart of its own:
+    nine months are no point between years."""
+    published, sample = _drawn(line.published), _drawn(line.sample)
+    if not published and not sample:
+        return []
+    if not published or not sample or _shape(published) == _shape(sample):
+        return [_figure(line, published, sample)]
+    return [_figure(line, published, ()), _figure(line, (), sample)]
+
+
+def _drawn(standing: Standing | None) -> tuple[Observation, ...]:
+    return of_one_kind(standing.series.used) if standing else ()
+
+
+def _shape(drawn: tuple[Observation, ...]) -> tuple[int, int]:
+    return drawn[0].period.start.month, drawn[0].period.last_day.month
+
+
+def _figure(line: TargetLine, published: tuple[Observation, ...], sample: tuple[Observation, ...]) -> Figure:
     """Years on the axis, from the first value to the due year; a year without a value is a gap."""
     target = line.target
-    drawn = [
-        (standing, look, name)
-        for standing, look, name in (
-            (line.published, "published", _("公布数")),
-            (line.sample, "sample", _("示例城市")),
-        )
-        if standing is not None and standing.series.used
-    ]
-    if not drawn:
-        return None
-    kinds = {id(standing): _by_period(of_one_kind(standing.series.used), target.unit) for standing, _l, _n in drawn}
-    whole = [period for points in kinds.values() for period in points]
-    axis = _axis(whole, target.due.year if target.due and all(p.is_year for p in whole) else None)
-    lines = tuple(
-        Line(name, tuple(kinds[id(standing)].get(period) for period in axis), "sample" if look == "sample" else "published")
-        for standing, look, name in drawn
+    axis = _axis([o.period for o in (*published, *sample)], target.due.year if target.due else None)
+    named: tuple[tuple[str, Look, tuple[Observation, ...]], ...] = (
+        (_("公布数"), "published", published),
+        (_("示例城市"), "sample", sample),
     )
+    lines = []
+    for name, look, drawn in named:
+        if drawn:
+            values = {o.period: in_unit(o, target.unit).value for o in drawn}
+            lines.append(Line(name, tuple(values.get(period) for period in axis), look))
+    title = said(line.indicator.name)
     return Figure(
-        id=f"target-{target.id}",
-        title=said(line.indicator.name),
+        id=f"target-{target.id}" if published else f"target-{target.id}-sample",
+        title=title if published else _("示例城市：%(name)s") % {"name": title},
         axis=tuple(period.label(language()) for period in axis),
-        lines=lines,
+        lines=tuple(lines),
         unit=target.unit,
         target=target.value,
         target_label=_("目标 %(aim)s（%(due)s）") % {"aim": line.aim, "due": due(target.due)},
-        band=_band(line.published, axis),
+        band=_band(line.published if published else line.sample, axis),
     )
 
 
@@ -123,19 +134,12 @@ def _row(observation: Observation, *, used: bool, sample: bool) -> Row:
     )
 
 
-def _by_period(used: Iterable[Observation], unit: str) -> dict[Period, Decimal]:
-    return {o.period: in_unit(o, unit).value for o in used}
-
-
 def _axis(periods: list[Period], last: int | None) -> list[Period]:
-    """All periods of the same months between the first and the last year, so that a missing one is a gap."""
-    first = min(period.start.year for period in periods)
-    final = max([period.start.year for period in periods] + ([last] if last else []))
-    shape = periods[0]
-    months = (shape.start.month, shape.last_day.month)
-    if any((p.start.month, p.last_day.month) != months for p in periods):
-        return sorted(set(periods))
-    return [Period.months(year, *months) for year in range(first, final + 1)]
+    """The same months of every year from the first to the last, to the due year for full years."""
+    months = (periods[0].start.month, periods[0].last_day.month)
+    years = [period.start.year for period in periods]
+    final = max(*years, last or 0) if periods[0].is_year else max(years)
+    return [Period.months(year, *months) for year in range(min(years), final + 1)]
 
 
 def _band(standing: Standing | None, axis: list[Period]) -> Band | None:

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from yuanqu.indicators import Indicator, Target
 from yuanqu.indicators.model import Observation, Standing
 from yuanqu.indicators.series import in_unit
-from yuanqu.packs.model import Indicator, Pack, Target
+from yuanqu.packs.model import Pack
 from yuanqu_web.board.selectors import Standings
 from yuanqu_web.ui import aims
 from yuanqu_web.ui.sparkline import Sparkline

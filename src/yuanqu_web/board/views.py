@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from yuanqu_web.assessments.selectors import decision_totals
 from yuanqu_web.board.articles import ArticleRow, article_rows, counts
-from yuanqu_web.board.detail import observations_table, target_figure
+from yuanqu_web.board.detail import observations_table, target_figures
 from yuanqu_web.board.lines import line
 from yuanqu_web.board.selectors import shown_date, standings_on, stored_dates
 from yuanqu_web.policies.selectors import current_pack, sentences
@@ -76,7 +76,7 @@ def target(request: HttpRequest, id: str) -> HttpResponse:
     context: dict[str, object] = {
         "here": "board",
         "line": shown,
-        "figure": target_figure(shown),
+        "figures": target_figures(shown),
         "stored": standings.stored,
         "siblings": [t for t in pack.targets.values() if t.article == wanted.article and t.id != id],
         "where": [

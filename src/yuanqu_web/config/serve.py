@@ -28,7 +28,7 @@ def serve(*, bind: str | None = None, threads: int | None = None) -> None:
     """Run until stopped. `bind` and `threads` default to the settings."""
     from django.conf import settings
 
-    set_journal_mode(settings.DATABASES["default"]["NAME"])
+    set_journal_mode(str(settings.DATABASES["default"]["NAME"]))
     options = settings.OPTIONS
     Server(
         {

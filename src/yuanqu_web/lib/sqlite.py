@@ -15,7 +15,7 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
     """Whether this version of SQLite has the fix of the write-ahead log."""
     if version >= (3, 51, 3):
         return True
-    fixed = _FIXED_IN.get(version[:2])
+    fixed = _FIXED_IN.get((version[0], version[1]))
     return fixed is not None and version[2] >= fixed
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 def static_stamp(base: Path) -> str:
     """Eight hex digits over names, sizes and times of every static file."""
     digest = hashlib.sha256()
-    folders = sorted(base.glob("*/static")) + [base / "static"]
+    folders = [*sorted(base.glob("*/static")), base / "static"]
     for folder in folders:
         for file in sorted(folder.rglob("*")):
             if file.is_file():

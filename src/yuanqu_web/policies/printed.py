@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yuanqu.dmn.model import Decision as DmnDecision
 from yuanqu.dmn.model import Model, Table
-from yuanqu.packs.model import Decision, DatedValue, Pack, Parameter
+from yuanqu.packs.model import DatedValue, Decision, Pack, Parameter
 from yuanqu_web.policies.names import english_names, value_names
 from yuanqu_web.policies.wording import Wording
 from yuanqu_web.ui.language import language
@@ -121,11 +121,11 @@ def _formula(entry: DmnDecision, words: Wording) -> str | None:
 
 def _parameters(pack: Pack, model: Model, day: date) -> list[DatedParameter]:
     read = {entry.name for entry in model.inputs}
-    found = []
-    for parameter in pack.parameters.values():
-        if parameter.name.zh in read and (dated := _at(parameter, day)) is not None:
-            found.append(DatedParameter(parameter, dated.value, dated.start))
-    return found
+    return [
+        DatedParameter(parameter, dated.value, dated.start)
+        for parameter in pack.parameters.values()
+        if parameter.name.zh in read and (dated := _at(parameter, day)) is not None
+    ]
 
 
 def _stated(held: DatedParameter) -> str:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yuanqu.assessment.model import DecisionTotal
+from yuanqu.indicators import Indicator
 from yuanqu.packs import DutyTrace, SentenceTrace
-from yuanqu.packs.model import Article, Indicator, Pack, Parameter, Reference, Sentence
+from yuanqu.packs.model import Article, Pack, Parameter, Reference, Sentence
 from yuanqu_web.board.articles import DecisionLine, decision_line
 from yuanqu_web.board.lines import TargetLine, line
 from yuanqu_web.board.selectors import Standings

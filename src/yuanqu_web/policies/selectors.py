@@ -9,7 +9,7 @@ from yuanqu.packs.model import Pack
 from yuanqu_web.policies.models import PackRelease
 
 
-class NoPack(Exception):
+class NoPack(Exception):  # noqa: N818  (a state of the console, not a fault)
     """No policy pack has been loaded yet."""
 
 

@@ -14,7 +14,7 @@ from yuanqu.packs import read_release, release
 from yuanqu_web.policies.models import PackRelease
 
 
-class PackRefused(Exception):
+class PackRefused(Exception):  # noqa: N818  (says what happened, as the service does)
     """The pack has errors; `diagnostics` name each."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:

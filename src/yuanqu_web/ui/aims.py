@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from yuanqu.packs.model import Target
+from yuanqu.indicators import Target
 from yuanqu_web.ui.language import language
 from yuanqu_web.ui.numbers import THIN, shown_in, with_unit
 

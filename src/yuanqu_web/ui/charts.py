@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from yuanqu_web.ui.language import language
 from yuanqu_web.ui.navigation import Label
 from yuanqu_web.ui.numbers import NOTHING, plain, with_unit
-from yuanqu_web.ui.language import language
 
 Look = Literal["published", "sample", "other"]
 

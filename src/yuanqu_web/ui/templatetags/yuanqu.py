@@ -41,7 +41,7 @@ def _with_unit(text: str, label: str) -> SafeString:
 
 
 @register.filter
-def tr(text: Text | None | str) -> str:
+def tr(text: Text | str | None) -> str:
     """A bilingual text in the language of the page; empty where there is none.
     Chinese quoted in an English text is marked as such."""
     if not isinstance(text, Text):
@@ -56,19 +56,19 @@ _QUOTED = re.compile(r"[\u3400-\u9fff〔〕（）]+(?:[\d〔〕]*[\u3400-\u9fff�
 
 
 @register.filter
-def period(value: Period | None | str) -> str:
+def period(value: Period | str | None) -> str:
     """2014年1—9月, Jan–Sep 2014."""
     return value.label(language()) if isinstance(value, Period) else numbers.NOTHING
 
 
 @register.filter
-def day(value: date | None | str) -> str:
+def day(value: date | str | None) -> str:
     """2014-07-31."""
     return value.isoformat() if isinstance(value, date) else numbers.NOTHING
 
 
 @register.filter
-def percent(value: Decimal | None | str, digits: int = 1) -> str:
+def percent(value: Decimal | str | None, digits: int = 1) -> str:
     """0.117 as 11.7 %. What a template doesn't find comes as empty text: a dash."""
     return numbers.percent(value if isinstance(value, Decimal) else None, digits)
 

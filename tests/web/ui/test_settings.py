@@ -1,0 +1,72 @@
+"""Settings: read from file and environment, unsafe ones refused."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from yuanqu_web.config.home import home_folder, kept_secret
+from yuanqu_web.config.options import Options, Unsafe, read_options, refuse_unsafe
+from yuanqu_web.lib.sqlite import set_journal_mode, wal_is_safe
+
+STRONG = "abcdefghijklmnopqrstuvwxyz0123456789" * 2
+
+
+@pytest.mark.parametrize(
+    ("options", "secret"),
+    [
+        (Options(), "short"),
+        (Options(), "a" * 80),
+        (Options(), f"django-insecure-{STRONG}"),
+        (Options(debug=True), STRONG),
+        (Options(hosts=("*",)), STRONG),
+        (Options(hosts=()), STRONG),
+    ],
+)
+def test_unsafe_settings_are_refused(options: Options, secret: str) -> None:
+    with pytest.raises(Unsafe):
+        refuse_unsafe(options, secret)
+
+
+def test_the_demo_may_be_debugged() -> None:
+    refuse_unsafe(Options(debug=True, demo=True), STRONG)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "yuanqu.toml").write_text('hosts = ["a.example"]\nthreads = 3\n', encoding="utf-8")
+    options = read_options({"YUANQU_THREADS": "5"}, tmp_path)
+    assert (options.hosts, options.threads) == (("a.example",), 5)
+    assert options.database == str(tmp_path / "yuanqu.sqlite3")
+
+
+@pytest.mark.parametrize("text", ["debg = true", 'threads = "many"', 'debug = "perhaps"', "threads = 0"])
+def test_a_wrong_setting_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "yuanqu.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ImproperlyConfigured):
+        read_options({}, tmp_path)
+
+
+def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    made = kept_secret(tmp_path)
+    assert kept_secret(tmp_path) == made
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+    refuse_unsafe(Options(), made)
+
+
+def test_home_is_named_by_the_environment(tmp_path: Path) -> None:
+    assert home_folder({"YUANQU_HOME": str(tmp_path)}) == tmp_path.resolve()
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [((3, 40, 1), False), ((3, 44, 6), True), ((3, 50, 6), False), ((3, 50, 7), True), ((3, 51, 3), True), ((3, 52, 0), True)],
+)  # fmt: skip
+def test_the_write_ahead_log_is_used_only_where_it_is_safe(version: tuple[int, ...], safe: bool) -> None:
+    assert wal_is_safe(version) is safe
+
+
+def test_the_journal_mode_is_set(tmp_path: Path) -> None:
+    assert set_journal_mode(str(tmp_path / "a.sqlite3")) in {"wal", "delete"}
