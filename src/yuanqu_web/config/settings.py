@@ -60,7 +60,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "yuanqu_web.ui.context.shell",
+                "yuanqu_web.config.shell.shell",
             ],
             "builtins": ["yuanqu_web.ui.templatetags.yuanqu"],
         },

@@ -26,6 +26,12 @@ export function startSearch() {
   input.addEventListener("compositionend", ask);
   dialog.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Escape") {
+      // A search field would only be emptied by the first Escape.
+      event.preventDefault();
+      dialog.close();
+      return;
+    }
     const links = [...hits.querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
