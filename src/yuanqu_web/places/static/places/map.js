@@ -35,7 +35,7 @@ function option(data, narrow) {
         [item.name, item.data.firms ? data.words.firms.replace("{}", item.data.firms) : "", item.data.approximate ? data.words.approximate : ""].filter(Boolean).join("\n"),
     },
     geo: {
-      map: "city", roam: false, nameProperty: "adcode", top: 12, bottom: 12, left: narrow ? 8 : 40, right: narrow ? 8 : 40, aspectScale: 0.88,
+      map: "city", roam: false, nameProperty: "adcode", top: 12, bottom: 12, left: 8, right: 8, aspectScale: 0.88, preserveAspect: "contain",
       itemStyle: { areaColor: colours.soft, borderColor: colours.strong, borderWidth: 1 },
       label: { show: true, color: colours.ink3, fontSize: 12, formatter: (region) => data.regions[region.name] ?? "" },
       emphasis: { itemStyle: { areaColor: colours.soft, borderColor: colours.accent }, label: { color: colours.ink } },
