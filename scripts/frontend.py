@@ -46,7 +46,8 @@ def installed() -> bool:
     for place, wanted in locked.items():
         about = ROOT / place / "package.json"
         if place and (
-            not about.is_file() or json.loads(about.read_text(encoding="utf-8"))["version"] != wanted["version"]
+            not about.is_file()
+            or json.loads(about.read_text(encoding="utf-8"))["version"] != wanted["version"]
         ):
             return False
     return True

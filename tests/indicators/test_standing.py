@@ -110,3 +110,12 @@ def test_a_share_is_the_quotient_of_its_indicators():
     assert [(str(o.period), round(o.value, 1), o.basis) for o in series.used] == [
         ("2013", Decimal("91.0"), "implied")
     ]
+
+
+def test_an_intensity_is_a_level_not_a_share():
+    years = [
+        seen(str(year), value, unit="tce/万元")
+        for year, value in ((2011, "0.70"), (2012, "0.66"), (2013, "0.62"))
+    ]
+    found = judge(years, aim=target("<=", "0.543", "tce/万元"), kind="share", unit="tce/万元")
+    assert found.rests_on == "forecast"

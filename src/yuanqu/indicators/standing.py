@@ -27,7 +27,7 @@ from yuanqu.indicators.forecast import (
 from yuanqu.indicators.model import Forecast, Observation, RestsOn, Series, Standing, TargetState
 from yuanqu.indicators.reasons import reason
 from yuanqu.indicators.series import in_unit, published_series
-from yuanqu.values import Period, convert
+from yuanqu.values import Period, convert, unit
 
 ON_TRACK, AT_RISK = Decimal("0.7"), Decimal("0.3")
 _FOUR = Decimal("0.0001")
@@ -195,7 +195,7 @@ def _predict(
         rising = all(after >= before for before, after in itertools.pairwise(counts))
         aim = int(target.value) + (1 if target.comparison == ">" else 0)
         return forecast_count(counts, horizon, aim) if rising else None
-    if indicator.kind == "share":
+    if indicator.kind == "share" and unit(target.unit).dimension == "ratio":
         shares = [float(convert(value, target.unit, "1")) for value in values]
         if not all(0 < share < 1 for share in shares):
             return None

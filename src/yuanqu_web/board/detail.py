@@ -146,4 +146,6 @@ def _band(standing: Standing | None, axis: list[Period]) -> Band | None:
     forecast = standing.forecast if standing else None
     if forecast is None or forecast.period not in axis:
         return None
-    return Band(_("预测（80% 区间）"), axis.index(forecast.period), forecast.low, forecast.median, forecast.high)
+    return Band(
+        _("预测（80% 区间）"), axis.index(forecast.period), forecast.low, forecast.median, forecast.high
+    )

@@ -31,6 +31,7 @@ def store_standings(
     )
     kept.rows.all().delete()
     StandingRow.objects.bulk_create(
-        StandingRow(set=kept, target=s.target, origin=s.origin, state=s.state, body=to_json(s)) for s in standings
+        StandingRow(set=kept, target=s.target, origin=s.origin, state=s.state, body=to_json(s))
+        for s in standings
     )
     return kept

@@ -81,7 +81,10 @@ def target(request: HttpRequest, id: str) -> HttpResponse:
         "siblings": [t for t in pack.targets.values() if t.article == wanted.article and t.id != id],
         "where": [
             Crumb(_("看板"), _address("board")),
-            Crumb(_("第%(number)s条") % {"number": article_number(wanted.article)}, _address("article", wanted.article)),
+            Crumb(
+                _("第%(number)s条") % {"number": article_number(wanted.article)},
+                _address("article", wanted.article),
+            ),
             Crumb(said(wanted.name)),
         ],
     }

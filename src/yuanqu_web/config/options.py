@@ -77,7 +77,9 @@ def _from_toml(file: Path) -> dict[str, object]:
     with file.open("rb") as source:
         given: dict[str, object] = tomllib.load(source)
     if unknown := sorted(set(given) - _KEYS):
-        raise ImproperlyConfigured(f"{file}: unknown setting {', '.join(unknown)}; known: {', '.join(sorted(_KEYS))}")
+        raise ImproperlyConfigured(
+            f"{file}: unknown setting {', '.join(unknown)}; known: {', '.join(sorted(_KEYS))}"
+        )
     return given
 
 

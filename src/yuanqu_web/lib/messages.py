@@ -66,7 +66,9 @@ def _in_python(file: Path) -> Iterator[Key]:
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         if order := _CALLS.get(name):
-            values = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            values = [
+                arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            ]
             if len(values) >= len(order):
                 yield _key(order, values)
 
@@ -116,9 +118,13 @@ def main(argv: list[str] | None = None) -> int:
         po, mo = write_po(texts), compile_mo(texts)
         if asked.check:
             stale = not file.is_file() or file.read_text(encoding="utf-8") != po
-            stale = stale or not file.with_suffix(".mo").is_file() or file.with_suffix(".mo").read_bytes() != mo
+            stale = (
+                stale or not file.with_suffix(".mo").is_file() or file.with_suffix(".mo").read_bytes() != mo
+            )
             failures += stale
-            sys.stdout.write(f"{app.name}: catalogue is stale, run python -m yuanqu_web.lib.messages\n" * stale)
+            sys.stdout.write(
+                f"{app.name}: catalogue is stale, run python -m yuanqu_web.lib.messages\n" * stale
+            )
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(po, encoding="utf-8")

@@ -46,7 +46,9 @@ def tiers(pack: Pack, query: str = "") -> list[Tier]:
             for industry in pack.industries.values()
             if industry.tier == id
         )
-        brands = tuple((b, pack.industries[b.industry]) for b in pack.brands.values()) if id == "brand" else ()
+        brands = (
+            tuple((b, pack.industries[b.industry]) for b in pack.brands.values()) if id == "brand" else ()
+        )
         if wanted:
             entries = tuple(entry for entry in entries if _entry_matches(entry, wanted))
             brands = tuple(pair for pair in brands if _named(pair[0], wanted))

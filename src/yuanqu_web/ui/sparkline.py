@@ -31,8 +31,10 @@ class Sparkline:
         points = [(f"{EDGE + i * step:.1f}", y(v)) for i, v in enumerate(self.values) if v is not None]
         line = " ".join(f"{px},{py}" for px, py in points)
         last_x, last_y = points[-1]
-        goal = "" if self.target is None else (
-            f'<line class="goal" x1="0" x2="{WIDTH}" y1="{y(self.target)}" y2="{y(self.target)}"/>'
+        goal = (
+            ""
+            if self.target is None
+            else (f'<line class="goal" x1="0" x2="{WIDTH}" y1="{y(self.target)}" y2="{y(self.target)}"/>')
         )
         look = "spark sample" if self.sample else "spark"
         return (

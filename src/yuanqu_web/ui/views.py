@@ -52,7 +52,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def _without_place(target: str) -> str:
     """A place named in the address would win over the one just chosen."""
     parts = urlsplit(target)
-    kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in _OF_PLACE]
+    kept = [
+        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in _OF_PLACE
+    ]
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 

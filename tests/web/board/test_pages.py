@@ -9,7 +9,14 @@ from pytest_django import DjangoAssertNumQueries
 from yuanqu.indicators import Standing
 from yuanqu.packs.model import Pack
 
-PAGES = ["/", "/?view=wall", "/?state=off_track", "/articles/1/", "/articles/13/", "/targets/water_supply_100/"]
+PAGES = [
+    "/",
+    "/?view=wall",
+    "/?state=off_track",
+    "/articles/1/",
+    "/articles/13/",
+    "/targets/water_supply_100/",
+]
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

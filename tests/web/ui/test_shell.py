@@ -73,7 +73,11 @@ def test_choosing_a_place_drops_the_one_in_the_address(client: Client, db: None)
 
 @pytest.mark.parametrize(
     "sent",
-    [{"name": "money", "value": "dollar"}, {"name": "sessionid", "value": "x"}, {"name": "place", "value": "<b>"}],
+    [
+        {"name": "money", "value": "dollar"},
+        {"name": "sessionid", "value": "x"},
+        {"name": "place", "value": "<b>"},
+    ],
 )
 def test_an_unknown_choice_is_refused(client: Client, db: None, sent: dict[str, str]) -> None:
     assert client.post("/preferences/", sent).status_code == 400
@@ -84,7 +88,10 @@ def test_preferences_lead_nowhere_else(client: Client, db: None) -> None:
     assert client.post("/preferences/", sent).headers["Location"] == "/"
 
 
-@pytest.mark.parametrize(("query", "expected"), [("6.3", "#s6.3"), ("第六条第3句", "#s6.3"), ("６.3", "#s6.3"), ("看板", 'href="/"')])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("6.3", "#s6.3"), ("第六条第3句", "#s6.3"), ("６.3", "#s6.3"), ("看板", 'href="/"')],
+)
 def test_search(client: Client, stored: tuple[Standing, ...], query: str, expected: str) -> None:
     response = client.get("/search/", {"q": query}, headers={"HX-Request": "true"})
     text = response.content.decode()

@@ -5,39 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StandingSet',
+            name="StandingSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pack', models.CharField(max_length=64)),
-                ('facts', models.CharField(blank=True, default='', max_length=64)),
-                ('as_of', models.DateField()),
-                ('stored_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pack", models.CharField(max_length=64)),
+                ("facts", models.CharField(blank=True, default="", max_length=64)),
+                ("as_of", models.DateField()),
+                ("stored_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('-stored_at', '-id'),
-                'constraints': [models.UniqueConstraint(fields=('pack', 'facts', 'as_of'), name='standing_set_once')],
+                "ordering": ("-stored_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("pack", "facts", "as_of"), name="standing_set_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StandingRow',
+            name="StandingRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=80)),
-                ('origin', models.CharField(max_length=10)),
-                ('state', models.CharField(max_length=10)),
-                ('body', models.JSONField()),
-                ('set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='board.standingset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("target", models.CharField(max_length=80)),
+                ("origin", models.CharField(max_length=10)),
+                ("state", models.CharField(max_length=10)),
+                ("body", models.JSONField()),
+                (
+                    "set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="board.standingset",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('set', 'target', 'origin'), name='standing_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("set", "target", "origin"), name="standing_once")
+                ],
             },
         ),
     ]

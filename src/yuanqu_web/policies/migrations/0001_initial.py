@@ -4,26 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PackRelease',
+            name="PackRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pack', models.CharField(max_length=100)),
-                ('version', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('data', models.BinaryField()),
-                ('loaded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pack", models.CharField(max_length=100)),
+                ("version", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("data", models.BinaryField()),
+                ("loaded_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('-loaded_at', '-id'),
+                "ordering": ("-loaded_at", "-id"),
             },
         ),
     ]

@@ -36,7 +36,10 @@ def _with_unit(text: str, label: str) -> SafeString:
     if not label:
         return format_html('<span class="num">{}</span>', text)
     return format_html(
-        '<span class="nobr"><span class="num">{}</span>{}<span class="unit">{}</span></span>', text, numbers.THIN, label
+        '<span class="nobr"><span class="num">{}</span>{}<span class="unit">{}</span></span>',
+        text,
+        numbers.THIN,
+        label,
     )
 
 
@@ -145,7 +148,9 @@ def clause_label(clause: str) -> str:
 @register.simple_tag
 def clause(id: str) -> SafeString:
     """A link to the clause in the policy reader."""
-    return format_html('<a class="clause" href="{}#{}">{}</a>', reverse("policies:policy"), id, clause_label(id))
+    return format_html(
+        '<a class="clause" href="{}#{}">{}</a>', reverse("policies:policy"), id, clause_label(id)
+    )
 
 
 @register.filter
