@@ -78,6 +78,7 @@ def addresses(browser: Browser, base: str) -> dict[str, str]:
         "directory": "/directory/",
         "firms": "/firms/",
         "parks": "/parks/",
+        "figures": "/figures/",
         "park": "/parks/high_tech_zone/",
         "search": "/search/?q=ty",
     }

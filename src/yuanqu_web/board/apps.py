@@ -10,4 +10,7 @@ class BoardConfig(AppConfig):
     name = "yuanqu_web.board"
     label = "board"
     search_provider = "yuanqu_web.board.search.find"
-    navigation = (NavItem("board", "policy", 10, _("看板"), "board:board", phone=True),)
+    navigation = (
+        NavItem("board", "policy", 10, _("看板"), "board:board", phone=True),
+        NavItem("figures", "data", 10, _("公布数据"), "board:figures"),
+    )

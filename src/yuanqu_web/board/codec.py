@@ -10,15 +10,19 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from yuanqu.indicators.model import Standing
+from yuanqu.indicators.model import Observation, Standing
 from yuanqu.values import Period
 
 T = TypeVar("T")
 
 
-def to_json(standing: Standing) -> dict[str, Any]:
-    body: dict[str, Any] = _plain(standing)
+def to_json(item: Standing | Observation) -> dict[str, Any]:
+    body: dict[str, Any] = _plain(item)
     return body
+
+
+def observation_from_json(body: dict[str, Any]) -> Observation:
+    return _made(Observation, body)
 
 
 def from_json(body: dict[str, Any]) -> Standing:

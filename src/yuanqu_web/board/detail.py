@@ -94,7 +94,7 @@ def _figure(line: TargetLine, published: tuple[Observation, ...], sample: tuple[
 def observations_table(pack: Pack, line: TargetLine) -> Table:
     """Every observation, those used and those not, newest first; sample figures come last and are marked."""
     rows = [
-        _row(observation, used=used, sample=sample)
+        observation_row(observation, used=used, sample=sample)
         for standing, sample in ((line.published, False), (line.sample, True))
         if standing is not None
         for used, observation in _ordered(standing)
@@ -116,12 +116,15 @@ def _ordered(standing: Standing) -> Iterable[tuple[bool, Observation]]:
     return sorted(found, key=lambda pair: (pair[1].period.end, pair[1].period.start, pair[0]), reverse=True)
 
 
-def _row(observation: Observation, *, used: bool, sample: bool) -> Row:
+def observation_row(
+    observation: Observation, *, used: bool, sample: bool, before: tuple[Cell, ...] = ()
+) -> Row:
     growth = observation.growth
     bound = str(BOUNDS.get(observation.bound, ""))
     note = " ".join(part for part in (bound, said(observation.note)) if part)
     return Row(
         (
+            *before,
             Cell(observation.period.label(language())),
             Cell(observation.value, mark="sample" if sample else ""),
             Cell(unit_label(observation.unit, language())),

@@ -35,3 +35,21 @@ class StandingRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} {self.origin} {self.state}"
+
+
+class FigureRow(models.Model):
+    """One published figure as it was read, used or not. `position`: its place in the source; `body`: the observation."""
+
+    set = models.ForeignKey(StandingSet, on_delete=models.CASCADE, related_name="figures")
+    position = models.PositiveIntegerField()
+    indicator = models.CharField(max_length=80)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=160)
+    body = models.JSONField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=["set", "position"], name="figure_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.position}"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from yuanqu_web.assessments.selectors import decision_totals
 from yuanqu_web.board.articles import ArticleRow, article_rows, counts
 from yuanqu_web.board.detail import observations_table, target_figures
+from yuanqu_web.board.figures import figures_table
 from yuanqu_web.board.lines import line
 from yuanqu_web.board.selectors import shown_date, standings_on, stored_dates
 from yuanqu_web.policies.selectors import current_pack, sentences
@@ -89,6 +90,14 @@ def target(request: HttpRequest, id: str) -> HttpResponse:
         ],
     }
     return respond(request, "board/target.html", context, table)
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Every published figure with its source, conflicting ones included."""
+    pack, day = current_pack(), shown_date(request)
+    context: dict[str, object] = {"here": "figures", "as_of": day, "where": [Crumb(_("公布数据"))]}
+    return respond(request, "board/figures.html", context, figures_table(pack, day))
 
 
 def _board(request: HttpRequest) -> tuple[list[ArticleRow], dict[str, object]]:

@@ -137,14 +137,19 @@ def stand_the_targets(arguments: Arguments, progress: Progress) -> None:
     path = _sample_folder(pack) / "observations.yaml"
     stamp = _stamp(dataset, path)
     as_of = pack.identity.as_of
-    if StandingSet.objects.filter(pack=pack.digest, facts=stamp, as_of=as_of).exists():
+    if StandingSet.objects.filter(pack=pack.digest, facts=stamp, as_of=as_of, figures__isnull=False).exists():
         return
     read = read_observations(path, pack.indicators)
     if has_errors(read.diagnostics):
         raise Unloadable(read.diagnostics)
     facts = _made.get(dataset.digest) or facts_as_of(dataset, None, schema=pack.schema)
     found = standings(pack, read.observations, facts, as_of)
-    store_standings(pack_digest=pack.digest, facts_digest=stamp, as_of=as_of, standings=found)
+    names = {id: name for id, (name, _unit) in read.names.items()}
+    names |= {id: indicator.name for id, indicator in pack.indicators.items()}
+    figures = [(names[o.indicator], o) for o in read.observations]
+    store_standings(
+        pack_digest=pack.digest, facts_digest=stamp, as_of=as_of, standings=found, figures=figures
+    )
 
 
 @dataclass(frozen=True, slots=True)
