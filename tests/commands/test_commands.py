@@ -158,3 +158,11 @@ def test_english_output_of_help_is_english(run):
 def test_release_is_deterministic(run_json, tmp_path):
     first, second = (run_json("release", PACK, "-o", tmp_path / name)[1] for name in ("a", "b"))
     assert first["sha256"] == second["sha256"]
+
+
+def test_the_baseline_of_2013_is_printed_with_its_sources(run_json):
+    _, found = run_json("targets", PACK)
+    context = {c["indicator"]: c for c in found["context"]}
+    assert context["industry_revenue"]["value"] == "2855.19"
+    assert (context["copper_share"]["value"], context["one_plus_six_share"]["value"]) == ("91.0", "96.6")
+    assert all(c["source"]["zh"] and c["source"]["en"] for c in context.values())

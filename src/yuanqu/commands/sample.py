@@ -10,7 +10,7 @@ from yuanqu.commands.inputs import Unusable, open_pack
 from yuanqu.commands.session import OK, UNUSABLE, Session
 from yuanqu.diagnostics import diagnose
 from yuanqu.facts.writing import write_facts
-from yuanqu.packs import shipped
+from yuanqu.packs import sample_file
 from yuanqu.sampling import generate, read_settings
 from yuanqu.values import Language
 
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
         pack = open_pack(session, options.pack)
     except Unusable as error:
         return error.code
-    path = options.settings or next(iter(sorted(shipped("samples").glob("*/city.yaml"))), None)
+    path = options.settings or sample_file(pack.identity.id, "city.yaml")
     if path is None or not path.is_file():
         return session.fail(UNUSABLE, (diagnose("CLI-001", None, path=path or "city.yaml"),))
     settings, found = read_settings(path.read_bytes(), path.name, pack.schema)

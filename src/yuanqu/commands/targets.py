@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from yuanqu.commands.inputs import Unusable, day, open_facts, open_observations, open_pack
 from yuanqu.commands.session import OK, Session
 from yuanqu.commands.summary import STATES
-from yuanqu.indicators import Standing, standings
+from yuanqu.indicators import Observation, Standing, published_series, standings
 from yuanqu.indicators.reasons import percent
-from yuanqu.packs import Pack, shipped
+from yuanqu.packs import Pack, sample_file
 from yuanqu.values import Language, unit
 from yuanqu.values.shown import shown_number
 
@@ -52,7 +54,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
     try:
         pack = open_pack(session, options.pack)
         facts = open_facts(session, pack, options.facts) if options.facts else None
-        path = options.observations or _shipped_observations(pack)
+        path = options.observations or sample_file(pack.identity.id, "observations.yaml")
         observations = open_observations(session, pack, None if path is None else str(path))
     except Unusable as error:
         return error.code
@@ -73,13 +75,47 @@ def run(options: argparse.Namespace, session: Session) -> int:
             origin = _ORIGINS[standing.origin][0 if zh else 1]
             session.line(f"{target.clause} {target.name.zh}（{origin}）：{standing.reason.zh}",
                          f"{target.clause} {target.name.en} ({origin}): {standing.reason.en}")  # fmt: skip
-    return session.finish(OK, as_of=as_of, targets=[_plain(pack, standing) for standing in found])
+    context = _context(pack, observations, as_of, session)
+    return session.finish(
+        OK, as_of=as_of, targets=[_plain(pack, standing) for standing in found], context=context
+    )
 
 
-def _shipped_observations(pack: Pack) -> Path | None:
-    found = sorted(shipped("samples").glob("*/observations.yaml"))
-    same = [path for path in found if pack.identity.id.startswith(path.parent.name)]
-    return same[0] if same else None
+def _context(
+    pack: Pack, observations: Sequence[Observation], as_of: date, session: Session
+) -> list[dict[str, object]]:
+    """Published indicators without a target: the newest value used, and others stated for the same period."""
+    aimed = {target.indicator for target in pack.targets.values()}
+    rows, plain_rows = [], []
+    for indicator in pack.indicators.values():
+        series = published_series(indicator, observations, as_of, pack.indicators)
+        if indicator.id in aimed or not series.used:
+            continue
+        latest = series.used[-1]
+        others = [o.value for o in series.others if o.period == latest.period]
+        rows.append(
+            (
+                indicator.name.get(session.lang),
+                latest.period.label(session.lang),
+                shown_number(latest.value),
+                unit(indicator.unit).name.get(session.lang),
+                "、".join(shown_number(value) for value in others) or "—",
+                latest.source.title.get(session.lang),
+            )
+        )
+        plain_rows.append({"indicator": indicator.id, "period": latest.period, "value": latest.value,
+                           "unit": indicator.unit, "others": others, "source": latest.source.title})  # fmt: skip
+    session.line("\n背景指标（公布数据；产业占比不是集群占比）",
+                 "\nContext (published figures; the share of an industry is not that of a cluster)", "bold")  # fmt: skip
+    zh = session.lang == "zh"
+    session.table(
+        ("指标", "期间", "采用值", "单位", "同期其他值", "来源")
+        if zh
+        else ("Indicator", "Period", "Value used", "Unit", "Others stated", "Source"),
+        rows,
+        right=(2, 4),
+    )
+    return plain_rows
 
 
 def _row(pack: Pack, standing: Standing, lang: Language) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from yuanqu.packs.model import (
     TreasuryShare,
 )
 from yuanqu.packs.release import release
+from yuanqu.packs.samples import sample_file
 from yuanqu.packs.trace import DutyTrace, SentenceTrace, trace
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "locate",
     "read_release",
     "release",
+    "sample_file",
     "shipped",
     "trace",
 ]

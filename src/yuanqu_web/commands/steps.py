@@ -15,7 +15,7 @@ from yuanqu.assessment import Assessment
 from yuanqu.diagnostics import Diagnostic, has_errors
 from yuanqu.facts import Facts
 from yuanqu.indicators import Standing, read_observations, standings
-from yuanqu.packs import Pack, locate, release, shipped
+from yuanqu.packs import Pack, locate, release, sample_file, shipped
 from yuanqu.sampling import generate, read_settings
 from yuanqu.values import Text
 from yuanqu_web.assessments.models import AssessmentRun
@@ -86,7 +86,7 @@ def load_the_pack(arguments: Arguments, progress: Progress) -> None:
 
 @handler("load_published")
 def load_the_named(arguments: Arguments, progress: Progress) -> None:
-    path = _sample_folder(current_pack()) / "named_enterprises.yaml"
+    path = _sample_file(current_pack(), "named_enterprises.yaml")
     dataset = load_published(path=path)
     count = dataset.enterprises.count()
     progress(count, count)
@@ -96,7 +96,7 @@ def load_the_named(arguments: Arguments, progress: Progress) -> None:
 def load_the_city(arguments: Arguments, progress: Progress) -> None:
     """Generate the sample city and import it as any data set is; skipped when its settings are those loaded last."""
     pack = current_pack()
-    path = _sample_folder(pack) / "city.yaml"
+    path = _sample_file(pack, "city.yaml")
     content = path.read_bytes()
     made_from = hashlib.sha256(
         content + pack.schema.digest.encode() + yuanqu.__version__.encode()
@@ -134,7 +134,7 @@ def assess_the_city(arguments: Arguments, progress: Progress) -> None:
 def stand_the_targets(arguments: Arguments, progress: Progress) -> None:
     """Published figures and, apart from them, those of the sample city; skipped when all inputs are the same."""
     pack, dataset = current_pack(), _sample()
-    path = _sample_folder(pack) / "observations.yaml"
+    path = _sample_file(pack, "observations.yaml")
     stamp = _stamp(dataset, path)
     as_of = pack.identity.as_of
     if StandingSet.objects.filter(pack=pack.digest, facts=stamp, as_of=as_of, figures__isnull=False).exists():
@@ -185,12 +185,12 @@ def _sample() -> Dataset:
     return dataset
 
 
-def _sample_folder(pack: Pack) -> Path:
-    """samples/yingtan-2014 of pack yingtan-2014-19: the folder whose name the pack's id begins with."""
-    for folder in sorted(shipped("samples").iterdir(), reverse=True):
-        if folder.is_dir() and pack.identity.id.startswith(folder.name):
-            return folder
-    raise FileNotFoundError(f"no sample data for {pack.identity.id} under {shipped('samples')}")
+def _sample_file(pack: Pack, name: str) -> Path:
+    """A file of published figures or sample settings shipped for the pack."""
+    found = sample_file(pack.identity.id, name)
+    if found is None:
+        raise FileNotFoundError(f"no {name} for {pack.identity.id} under {shipped('samples')}")
+    return found
 
 
 def _stamp(dataset: Dataset, observations: Path) -> str:
