@@ -8,6 +8,7 @@ from yuanqu.diagnostics import Diagnostic
 from yuanqu.packs.checks.cases import check_cases
 from yuanqu.packs.checks.decisions import check_decisions
 from yuanqu.packs.checks.numbers import check_numbers
+from yuanqu.packs.checks.proofs import check_proofs
 from yuanqu.packs.checks.references import check_references
 from yuanqu.packs.model import Pack
 
@@ -15,6 +16,7 @@ RULES: tuple[Callable[[Pack], Iterator[Diagnostic]], ...] = (
     check_references,
     check_numbers,
     check_decisions,
+    check_proofs,
     check_cases,
 )
 

@@ -48,13 +48,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How an ambiguity was settled, and why."""
+    """How an ambiguity was settled, and why. `answers`: findings of the proofs that it settles, by their keys."""
 
     id: str
     about: Text
     reading: Text
     why: Text
     alternatives: tuple[Text, ...]
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

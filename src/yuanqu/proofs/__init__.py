@@ -1,6 +1,27 @@
-"""What can be proved of a decision table from its cells: intervals, and the distance to a better outcome."""
+"""What can be proved of a decision table: gaps, overlaps, rows that never apply; and the distance to a better outcome."""
 
 from yuanqu.proofs.cells import Interval, edges, read_cell, regions
 from yuanqu.proofs.distance import Distance, Step, distance, nearest_steps
+from yuanqu.proofs.domains import Domain
+from yuanqu.proofs.finding import ANSWERABLE, Finding
+from yuanqu.proofs.prove import Proof, prove_model, prove_table
+from yuanqu.proofs.witness import OTHER, Witness
 
-__all__ = ["Distance", "Interval", "Step", "distance", "edges", "nearest_steps", "read_cell", "regions"]
+__all__ = [
+    "ANSWERABLE",
+    "OTHER",
+    "Distance",
+    "Domain",
+    "Finding",
+    "Interval",
+    "Proof",
+    "Step",
+    "Witness",
+    "distance",
+    "edges",
+    "nearest_steps",
+    "prove_model",
+    "prove_table",
+    "read_cell",
+    "regions",
+]

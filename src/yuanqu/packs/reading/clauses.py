@@ -54,6 +54,7 @@ def _reading(entry: Entry) -> Reading:
         reading=entry.text("reading"),
         why=entry.text("why"),
         alternatives=_texts(entry, "alternatives"),
+        answers=entry.strings("answers", ()),
     )
     entry.close()
     return reading
