@@ -1,0 +1,91 @@
+"""DuckDB in process: reads Parquet or Arrow, streams results; nothing but the result of a batch is held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from yuanqu.columns.plan import FACTS, Plan
+from yuanqu.columns.schema import check_columns
+from yuanqu.columns.sql import text_literal
+from yuanqu.diagnostics import Diagnostic
+
+Source = str | Path | Sequence[str | Path] | pa.Table | pa.RecordBatchReader
+MEMORY = "400MB"
+
+
+class Unusable(Exception):  # noqa: N818 - carries diagnostics to the caller
+    """A plan or a source can't be used; `diagnostics` say why."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("; ".join(d.text("en") for d in diagnostics))
+        self.diagnostics = diagnostics
+
+
+def connect(*, threads: int | None = None, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
+    """A private database in memory that may not touch the network; results keep no order."""
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET autoload_known_extensions = false")
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute(f"SET memory_limit = '{memory}'")
+    if threads is not None:
+        connection.execute(f"SET threads = {int(threads)}")
+    return connection
+
+
+def files_of(source: Source) -> list[Path]:
+    """The Parquet files of a path, a folder or a list of them; none for Arrow data."""
+    if isinstance(source, (pa.Table, pa.RecordBatchReader)):
+        return []
+    if isinstance(source, (str, Path)):
+        path = Path(source)
+        return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+    return [Path(item) for item in source]
+
+
+def check_source(plan: Plan, source: Source) -> tuple[Diagnostic, ...]:
+    """Whether the plan's columns are there, in exact types. Floating point, and NaN with it, is refused."""
+    if isinstance(source, (pa.Table, pa.RecordBatchReader)):
+        return check_columns(source.schema, plan.inputs, "arrow")
+    found: list[Diagnostic] = []
+    for path in files_of(source):
+        found += check_columns(pq.read_schema(path), plan.inputs, path.name)
+    return tuple(found)
+
+
+def prepare(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    source: Source,
+    *,
+    keys: Sequence[str] = (),
+    where: str = "",
+) -> None:
+    """Make the view `facts` and the plan's lookups. Raises Unusable for a plan or source that can't be used."""
+    problems = plan.diagnostics if not plan.ok else check_source(plan, source)
+    if problems:
+        raise Unusable(problems)
+    if isinstance(source, (pa.Table, pa.RecordBatchReader)):
+        connection.register("given_facts", source)
+        origin = "given_facts"
+    else:
+        origin = f"read_parquet([{', '.join(text_literal(str(p), 'duckdb') for p in files_of(source))}])"
+    select = plan.source_select("duckdb", origin, keys)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {FACTS} AS {select}{where}")
+    for lookup in plan.lookups:
+        connection.register("given_lookup", lookup.table)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {lookup.name} AS SELECT * FROM given_lookup")
+        connection.unregister("given_lookup")
+
+
+def run(plan: Plan, source: Source, *, keys: Sequence[str] = (), threads: int | None = None) -> pa.Table:
+    """The outputs of a plan as a table, for sources that fit in memory. Order of rows is kept."""
+    with connect(threads=threads, memory="80%") as connection:
+        connection.execute("SET preserve_insertion_order = true")
+        prepare(connection, plan, source, keys=keys)
+        return connection.sql(plan.sql("duckdb", keys=keys)).to_arrow_table()

@@ -1,0 +1,23 @@
+"""One way to run a plan, whichever engine computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pyarrow as pa
+
+from yuanqu.columns import duckdb_engine
+from yuanqu.columns.duckdb_engine import Source
+from yuanqu.columns.plan import Plan
+
+Engine = Literal["duckdb", "spark"]
+
+
+def run(plan: Plan, source: Source, engine: Engine = "duckdb", *, keys: Sequence[str] = ()) -> pa.Table:
+    """The outputs of a plan over a source, with `keys` passed through. Raises Unusable with its diagnostics."""
+    if engine == "spark":
+        from yuanqu.columns import spark_engine
+
+        return spark_engine.run(plan, source, keys=keys)
+    return duckdb_engine.run(plan, source, keys=keys)
