@@ -1,6 +1,6 @@
-"""Lets the tests of proofs use the helpers of DMN."""
+"""Lets the tests of proofs use the helpers of DMN and their own."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "dmn"))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "dmn")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 from types import MappingProxyType
 
 from yuanqu.dmn.model import Decision, Model, Table
@@ -17,13 +17,14 @@ from yuanqu.proofs.grid import Grid, Line, read_grid
 from yuanqu.proofs.outputs import output_findings, same_outputs, type_findings
 from yuanqu.proofs.pairs import overlapping
 from yuanqu.proofs.reader import computed
-from yuanqu.proofs.spans import meet, outside, single
-from yuanqu.proofs.sweep import Sweep
+from yuanqu.proofs.spans import Spans, meet, outside, single
+from yuanqu.proofs.sweep import Box, Sweep
 from yuanqu.proofs.witness import witness_of
 
 SINGLE_HIT = ("UNIQUE", "FIRST", "ANY", "PRIORITY")
 MOST_GAPS = 10  # findings of one kind and table that are told apart; the rest is counted
 MOST_PAIRS = 100
+MOST_COUNTED = 1000
 _NONE: Mapping[str, object] = MappingProxyType({})
 _NO_DOMAINS: Mapping[str, Domain] = MappingProxyType({})
 
@@ -228,7 +229,8 @@ class _Prover:
         rows = [line.sets for line in self.lines]
         sweep = Sweep(self.grid.plain, rows, self.budget)
         code = "PRF-002" if self.grid.shared else "PRF-001"
-        for box in islice(sweep.boxes(), MOST_GAPS):
+        found = list(islice((part for box in sweep.boxes() for part in self.parts(box)), MOST_COUNTED))
+        for box in found[:MOST_GAPS]:
             yield finding(
                 code,
                 "gap",
@@ -237,15 +239,27 @@ class _Prover:
                 witness=witness_of(self.grid, box),
                 shared="、".join(self.grid.shared),
             )
-        if sweep.count() > MOST_GAPS:
-            yield finding("PRF-020", "more", table, self.name, count=sweep.count() - MOST_GAPS)
+        if len(found) > MOST_GAPS:
+            yield finding("PRF-020", "more", table, self.name, count=len(found) - MOST_GAPS)
         nulls = [axis.label for at, axis in enumerate(self.grid.axes) if self.null_gap(at, rows)]
         if nulls:
             yield finding(
                 "PRF-019", "null", table, self.name, columns="、".join(nulls), columns_en=", ".join(nulls)
             )
 
-    def null_gap(self, at: int, rows: list[tuple[tuple[tuple[int, int], ...], ...]]) -> bool:
+    def parts(self, box: Box) -> Iterator[Box]:
+        """A box by runs of lines and single texts, so that each gap is named."""
+        pieces = []
+        for axis, own, plain in zip(self.grid.axes, box, self.grid.plain, strict=True):
+            if own == plain:
+                pieces.append([own])
+            elif axis.ordered:
+                pieces.append([(run,) for run in own])
+            else:
+                pieces.append([single(at) for first, last in own for at in range(first, last + 1)])
+        yield from product(*pieces)
+
+    def null_gap(self, at: int, rows: list[tuple[Spans, ...]]) -> bool:
         """Whether null in one column, and values in all others, can leave the table without a result."""
         for scenario in self.grid.scenarios:
             domain = [

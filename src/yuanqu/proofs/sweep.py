@@ -36,19 +36,6 @@ class Sweep:
         """Boxes that together hold all that no row takes."""
         yield from self._walk(self.root, 0)
 
-    def count(self) -> int:
-        """How many boxes there are."""
-        known: dict[int, int] = {}
-
-        def of(below: _Below) -> int:
-            if isinstance(below, bool):
-                return int(below)
-            if id(below) not in known:
-                known[id(below)] = sum(of(part) for _, part in below)
-            return known[id(below)]
-
-        return of(self.root)
-
     def _full(self) -> list[int]:
         """Per axis: the rows that take everything from there on."""
         full = [0] * (len(self.domain) + 1)
