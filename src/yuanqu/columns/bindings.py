@@ -81,7 +81,7 @@ def layers(bindings: Bindings, outputs: Iterable[Expr]) -> tuple[tuple[Layer, ..
     uses = Counter(c for e in (*computed.values(), *wanted) for c in columns_of(e))
     for join in joins:
         for key in join.keys:
-            uses.update({c: 2 for c in columns_of(key)})
+            uses.update(dict.fromkeys(columns_of(key), 2))
     known: dict[Column, Expr] = {}
     rows: list[tuple[Column, Expr]] = []
     for column, expr in computed.items():

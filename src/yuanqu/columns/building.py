@@ -172,6 +172,8 @@ def as_condition(expr: Expr) -> Expr:
     if expr.name in ("and", "or"):
         parts = [as_condition(a) for a in expr.arguments]
         return _among(both(expr.name, parts))
+    if expr.name == "case" and expr.arguments[1:2] == (NOTHING,) and len(expr.arguments) == 3:
+        return both("and", [negation(expr.arguments[0]), as_condition(expr.arguments[2])])
     if expr.name == "same":
         left, right = expr.arguments
         if right == TRUE:
@@ -294,16 +296,22 @@ def extreme(name: str, values: Sequence[Expr]) -> Expr:
     """min, max: null as soon as one value is null."""
     if NOTHING in values:
         return NOTHING
+    nulls = both("or", [is_null(v) for v in values])
+    return case(((nulls, NOTHING),), extreme_known(name, values))
+
+
+def extreme_known(name: str, values: Sequence[Expr]) -> Expr:
+    """min, max of the values that are there; null when none is."""
+    values = [value for value in values if value != NOTHING]
+    if not values:
+        return NOTHING
     kind: Kind | None = values[0].kind
     for value in values[1:]:
         _comparable(values[0], value, name)
         kind = t.joined(kind, value.kind) if kind is not None else None
     if isinstance(kind, Number):
-        pick = min if name == "least" else max
-        wide = [t.at_scale(number_of(v), kind.scale) for v in values]
-        kind = bounded(Number(kind.scale, pick(k.low for k in wide), pick(k.high for k in wide)))
-    nulls = both("or", [is_null(v) for v in values])
-    return case(((nulls, NOTHING),), Operation(name, tuple(values), kind or NULL))
+        bounded(kind)
+    return Operation(name, tuple(values), kind or NULL) if len(values) > 1 else values[0]
 
 
 ROUNDINGS = {

@@ -17,7 +17,7 @@ from yuanqu.diagnostics import Diagnostic, Where, diagnose
 from yuanqu.dmn import Model, Program
 
 
-def compile(  # noqa: A001 - read as columns.compile
+def compile(
     program: Program | Model,
     decision: str | Sequence[str],
     schema_types: Mapping[str, Declared],

@@ -14,6 +14,7 @@ from yuanqu.columns.expressions import Refused, Translator, fit
 from yuanqu.columns.nodes import Column, Constant, Expr, constant
 from yuanqu.columns.schema import InputColumn
 from yuanqu.columns.tables import Result, compile_table
+from yuanqu.columns.typing import BOOLEAN
 from yuanqu.columns.values import Function, Scope, Value
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
 from yuanqu.dmn import boxes as x
@@ -170,7 +171,7 @@ class DecisionCompiler:
                 return fit(self._context(box, scope), box.type)
             case x.ConditionalBox():
                 held = v.plain(self._box(box.condition, scope))
-                b.must_be(held, b.BOOLEAN)
+                b.must_be(held, BOOLEAN)
                 branches = [(held, self._box(box.then, scope))]
                 return fit(v.choose(branches, self._box(box.otherwise, scope)), box.type)
             case x.InvocationBox():

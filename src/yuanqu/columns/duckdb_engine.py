@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -14,7 +15,7 @@ from yuanqu.columns.schema import check_columns
 from yuanqu.columns.sql import text_literal
 from yuanqu.diagnostics import Diagnostic
 
-Source = str | Path | Sequence[str | Path] | pa.Table | pa.RecordBatchReader
+Source = str | Path | Sequence[str | Path] | Any  # the last: an Arrow table or reader, which have no types of their own
 MEMORY = "400MB"
 
 

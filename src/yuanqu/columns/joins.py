@@ -123,11 +123,9 @@ def _joined(
     ordered = value is not None
     lookup_keys = list(keys)
     if value is not None:
-        key, low = _order(translator, value, entries)
-        if key is None:
-            return None
+        place, low = _order(translator, value, entries)
         columns["low"] = low
-        lookup_keys.append(key)
+        lookup_keys.append(place)
     formulas: dict[str, list[Expr]] = {}
     kinds: list[tuple[str, t.Kind]] = [("hit", t.BOOLEAN)]
     columns["hit"] = pa.array([True] * len(entries), pa.bool_())
@@ -175,7 +173,7 @@ def _last_of_each(table: pa.Table, keys: int) -> pa.Table:
 
 def _order(
     translator: Translator, value: Expr | Quotient, entries: list[tuple[_Keys, object, tuple[int, ...]]]
-) -> tuple[Expr | None, pa.Array]:
+) -> tuple[Expr, pa.Array]:
     """The column that orders as the number does, and the lower ends of the steps in it."""
     starts = [start for _, start, _ in entries]
     if isinstance(value, Quotient):

@@ -13,7 +13,7 @@ from typing import Literal, cast
 from sqlglot import exp
 
 from yuanqu.columns import typing as t
-from yuanqu.columns.nodes import Column, Constant, Expr, Operation
+from yuanqu.columns.nodes import FALSE, Column, Constant, Expr, Operation
 from yuanqu.columns.typing import Kind, Number
 
 Dialect = Literal["duckdb", "spark"]
@@ -114,7 +114,7 @@ class Writer:
             case "least" | "greatest":
                 return f"{expr.name.upper()}({', '.join(self(p) for p in parts)})"
             case "names":
-                cases = (f"CASE WHEN {self(p)} THEN '{i}' END" for i, p in enumerate(parts, 1))
+                cases = (f"CASE WHEN {self(p)} THEN '{i}' END" for i, p in enumerate(parts, 1) if p != FALSE)
                 return f"CONCAT_WS(',', {', '.join(cases)})"
         raise NotImplementedError(expr.name)
 
@@ -169,8 +169,10 @@ class Writer:
             case "case":
                 return self.choice(expr, kind)
             case "least" | "greatest":
-                texts = [self.cast_to(a, kind.digits, kind.scale, force=True) for a in expr.arguments]
-                return f"{expr.name.upper()}({', '.join(texts)})", kind.digits
+                kinds = [t.at_scale(cast(Number, a.kind), kind.scale) for a in expr.arguments]
+                width = max(k.digits for k in kinds)
+                texts = [self.cast_to(a, width, kind.scale, force=True) for a in expr.arguments]
+                return self.narrowed(f"{expr.name.upper()}({', '.join(texts)})", width, kind)
             case "count":
                 ones = (f"CASE WHEN {self(a)} THEN 1 ELSE 0 END" for a in expr.arguments)
                 return f"({' + '.join(ones)})", kind.digits

@@ -170,7 +170,11 @@ def _static(outputs: Outputs, rows: tuple[int, ...]) -> Record:
     if not rows:
         return _made(outputs.default, nothing, FALSE)
     if policy == "COLLECT":
-        return _made(_collected(outputs, rows), _text(",".join(str(r + 1) for r in rows)), FALSE)
+        values = [outputs.rows[row] for row in rows]
+        missing = _missing(outputs, [Constant(True, BOOLEAN)] * len(values), values)
+        value = v.choose([(missing, _blank(outputs))], _collected(outputs, values))
+        fired = b.case([(missing, nothing)], _text(",".join(str(r + 1) for r in rows)))
+        return _made(value, fired, FALSE)
     if policy == "UNIQUE" and len(rows) > 1:
         return _made(_blank(outputs), nothing, Constant(True, BOOLEAN))
     if policy == "ANY":
@@ -208,7 +212,19 @@ def _alike(left: Value, right: Value) -> Expr:
     return v.same(left, right)
 
 
-def _collected(outputs: Outputs, rows: Sequence[int]) -> Value:
+def _missing(outputs: Outputs, held: Sequence[Expr], values: Sequence[Value]) -> Expr:
+    """Whether a row that matches has an output that can't be aggregated; the whole result is null then."""
+    if outputs.table.aggregation == "COUNT":
+        return FALSE
+    parts = [
+        b.both("and", [condition, b.is_null(v.plain(part))])
+        for condition, value in zip(held, values, strict=True)
+        for part in (value.fields.values() if isinstance(value, Record) else [value])
+    ]
+    return b.both("or", parts)
+
+
+def _collected(outputs: Outputs, rows: Sequence[Value]) -> Value:
     def of(values: list[Value]) -> Value:
         kind = outputs.table.aggregation
         if kind == "COUNT":
@@ -222,7 +238,7 @@ def _collected(outputs: Outputs, rows: Sequence[int]) -> Value:
             return total
         return b.extreme("least" if kind == "MIN" else "greatest", [_ordered(v.plain(x)) for x in values])
 
-    return _per_output(outputs, [outputs.rows[row] for row in rows], of)
+    return _per_output(outputs, rows, of)
 
 
 def _ordered(value: Expr) -> Expr:
@@ -286,16 +302,13 @@ def _collect_rows(translator: Translator, outputs: Outputs, held: tuple[Expr, ..
                 total = part if total is None else b.arithmetic("add", total, part)
             return total or NOTHING
         plain = [_ordered(v.plain(value)) for value in values]
-        missing = b.both("or", [b.both("and", [c, b.is_null(x)]) for c, x in zip(held, plain, strict=True)])
         parts = [b.case([(c, x)], NOTHING) for c, x in zip(held, plain, strict=True)]
-        best = b.extreme("least" if kind == "MIN" else "greatest", parts)
-        while isinstance(best, Operation) and best.name == "case":  # nulls here are rows that do not match
-            best = best.arguments[-1]
-        return b.case([(missing, NOTHING)], best)
+        return b.extreme_known("least" if kind == "MIN" else "greatest", parts)
 
+    missing = translator.bindings.bind(_missing(outputs, held, outputs.rows))
     value = _per_output(outputs, outputs.rows, of)
-    names = b.case([(hit, Operation("names", held, t.TEXT))], NOTHING)
-    return Result(v.choose([(hit, value)], outputs.default), names, None)
+    names = b.case([(missing, NOTHING), (hit, Operation("names", held, t.TEXT))], NOTHING)
+    return Result(v.choose([(missing, _blank(outputs)), (hit, value)], outputs.default), names, None)
 
 
 __all__ = ["Refused", "Result", "compile_table", "diagnose"]

@@ -1,0 +1,1 @@
+"""Benchmarks: fixed seeds, public tools only."""

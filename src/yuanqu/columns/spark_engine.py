@@ -1,0 +1,91 @@
+"""Spark: the same plan through its SQL. The only part of columns that starts a server and opens sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from yuanqu.columns.duckdb_engine import Source, Unusable, check_source, files_of
+from yuanqu.columns.plan import FACTS, Plan
+from yuanqu.columns.typing import to_arrow
+
+if TYPE_CHECKING:
+    from yuanqu.columns.bindings import Lookup
+
+SETTINGS = {
+    "spark.sql.ansi.enabled": "false",  # x / 0 is null, as in FEEL
+    "spark.sql.decimalOperations.allowPrecisionLoss": "true",  # casts keep every result far below the limit
+    "spark.sql.parser.escapedStringLiterals": "false",
+    "spark.sql.session.timeZone": "UTC",
+}
+_LOCAL = {
+    "spark.ui.enabled": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.memory": "2g",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.codegen.maxFields": "1000",
+}
+
+
+def local_session(master: str = "local[2]") -> Any:
+    """A Spark session on this machine, or the one that runs. ImportError without pyspark."""
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master(master).appName("yuanqu")
+    for name, value in _LOCAL.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def prepare(session: Any, plan: Plan, source: Source, *, keys: Sequence[str] = ()) -> None:
+    """Make the view `facts` and the plan's lookups in a session. Raises Unusable."""
+    problems = plan.diagnostics if not plan.ok else check_source(plan, source)
+    if problems:
+        raise Unusable(problems)
+    for name, value in SETTINGS.items():
+        session.conf.set(name, value)
+    if isinstance(source, pa.RecordBatchReader):
+        source = source.read_all()
+    if isinstance(source, pa.Table):
+        frame = session.createDataFrame(source)
+    else:
+        frame = session.read.parquet(*(str(Path(path).resolve()) for path in files_of(source)))
+    frame.createOrReplaceTempView("given_facts")
+    session.sql(plan.source_select("spark", "given_facts", keys)).createOrReplaceTempView(FACTS)
+    for lookup in plan.lookups:
+        session.createDataFrame(_with_ends(lookup)).createOrReplaceTempView(lookup.name)
+
+
+def frame_of(session: Any, plan: Plan, *, keys: Sequence[str] = ()) -> Any:
+    """The plan's result as a data frame, after `prepare`."""
+    return session.sql(plan.sql("spark", keys=keys))
+
+
+def run(plan: Plan, source: Source, *, keys: Sequence[str] = (), session: Any = None) -> pa.Table:
+    """The outputs of a plan as a table, for results that fit in memory."""
+    active = session or local_session()
+    prepare(active, plan, source, keys=keys)
+    made = frame_of(active, plan, keys=keys).toArrow()
+    wanted = pa.schema([*(made.schema.field(key) for key in keys), *((o.name, to_arrow(o.kind)) for o in plan.outputs)])
+    return made.cast(wanted)
+
+
+def _with_ends(lookup: Lookup) -> pa.Table:
+    """Spark has no join to the step below: each step gets the beginning of the next."""
+    if not lookup.ordered:
+        return lookup.table
+    keys = lookup.keys[:-1]
+    table = lookup.table.sort_by([(key, "ascending") for key in lookup.keys])
+    groups = list(zip(*(table[key].to_pylist() for key in keys), strict=True)) or [()] * table.num_rows
+    lows = table["low"].to_pylist()
+    ends = [
+        lows[at + 1] if at + 1 < len(lows) and groups[at + 1] == groups[at] else None for at in range(len(lows))
+    ]
+    return table.append_column("next", pa.array(ends, table["low"].type))
