@@ -1,1 +1,1 @@
-"""Benchmarks: fixed seeds, public tools only."""
+"""Benchmarks: `./bench rules` runs them. Nothing here is imported by the product."""

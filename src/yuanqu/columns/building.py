@@ -149,6 +149,8 @@ def case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr) -> Expr:
         if held == TRUE:
             otherwise = value
             break
+        if kept and kept[-1][1] == value and _follows(kept[-1][0], held):
+            kept.pop()
         kept.append((held, value))
     while kept and kept[-1][1] == otherwise:
         kept.pop()
@@ -163,6 +165,19 @@ def case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr) -> Expr:
     if isinstance(kind, Number):
         bounded(kind)
     return Operation("case", (*(part for pair in kept for part in pair), otherwise), kind or NULL)
+
+
+def _follows(strict: Expr, loose: Expr) -> bool:
+    """Whether the first condition implies the second: x >= 20 implies x >= 15."""
+    if not (isinstance(strict, Operation) and isinstance(loose, Operation)):
+        return False
+    a, b = strict.arguments, loose.arguments
+    if strict.name not in ("ge", "gt") or loose.name not in ("ge", "gt") or a[0] != b[0]:
+        return False
+    if not (isinstance(a[1], Constant) and isinstance(b[1], Constant)):
+        return False
+    x, y = a[1].value, b[1].value
+    return type(x) is Decimal and type(y) is Decimal and (x > y or (x == y and strict.name == "gt"))
 
 
 def as_condition(expr: Expr) -> Expr:
@@ -363,19 +378,20 @@ def _by_steps(mode: str, value: Expr, digits: int) -> Expr:
         case "ceiling":
             whole = negative(floor)
         case "up":
-            whole = case(((compare("gt", rest, _fixed(Decimal(0))), more),), floor)
+            whole = case(((compare("gt", rest, fixed(Decimal(0))), more),), floor)
         case "half_down":
-            whole = case(((compare("gt", rest, _fixed(half)), more),), floor)
+            whole = case(((compare("gt", rest, fixed(half)), more),), floor)
         case _:
-            halved = arithmetic("mul", floor, _fixed(Decimal("0.5")))
+            halved = arithmetic("mul", floor, fixed(Decimal("0.5")))
             pair = Operation("floor", (halved,), t.rounded_to(number_of(halved), digits))
             odd = negation(same(arithmetic("add", pair, pair), floor))
-            tie = both("and", [same(rest, _fixed(half)), odd])
-            whole = case(((compare("gt", rest, _fixed(half)), more), (tie, more)), floor)
+            tie = both("and", [same(rest, fixed(half)), odd])
+            whole = case(((compare("gt", rest, fixed(half)), more), (tie, more)), floor)
     if not signed and kind.low < 0:
-        whole = case(((compare("lt", value, _fixed(Decimal(0))), negative(whole)),), whole)
+        whole = case(((compare("lt", value, fixed(Decimal(0))), negative(whole)),), whole)
     return whole
 
 
-def _fixed(value: Decimal) -> Constant:
+def fixed(value: Decimal) -> Constant:
+    """A number as a constant."""
     return Constant(value, t.of_constant(value))

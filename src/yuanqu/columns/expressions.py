@@ -13,7 +13,7 @@ from yuanqu.columns import quotients as q
 from yuanqu.columns import typing as t
 from yuanqu.columns import values as v
 from yuanqu.columns.bindings import Bindings
-from yuanqu.columns.nodes import FALSE, NOTHING, TRUE, Constant, Expr, constant
+from yuanqu.columns.nodes import FALSE, NOTHING, TRUE, Column, Constant, Expr, Operation, constant
 from yuanqu.columns.quotients import Quotient
 from yuanqu.columns.typing import BOOLEAN, NULL
 from yuanqu.columns.values import Function, Record, Scope, Value
@@ -25,6 +25,7 @@ from yuanqu.feel.types import Type, resolve
 
 INPUT = "?"
 MAX_DEPTH = 60
+MOST_CASES = 17
 _COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _ARITHMETIC = {"+": "add", "-": "sub", "*": "mul"}
 _SIMPLE = {"number": None, "string": t.TEXT, "boolean": t.BOOLEAN, "date": t.DATE}
@@ -135,7 +136,10 @@ class Translator:
             case n.Arithmetic(operator, left, right):
                 return self._arithmetic(operator, self.value(left, scope), self.value(right, scope))
             case n.Comparison(operator, left, right):
-                return self._comparison(operator, self.value(left, scope), self.value(right, scope))
+                a, c = self.value(left, scope), self.value(right, scope)
+                if isinstance(c, Constant):
+                    return self._over_cases(a, lambda one: self._comparison(operator, one, c))
+                return self._comparison(operator, a, c)
             case n.Logic(operator, operands):
                 return b.both(operator, [self.plain(operand, scope) for operand in operands])
             case n.Between(value, low, high):
@@ -144,7 +148,9 @@ class Translator:
                 return b.both("and", [v.compare("ge", tested, ends[0]), v.compare("le", tested, ends[1])])
             case n.In(value, tests):
                 tested = self.value(value, scope)
-                return b.both("or", [self._member(test, tested, scope) for test in tests])
+                return self._over_cases(
+                    tested, lambda one: b.both("or", [self._member(test, one, scope) for test in tests])
+                )
             case n.If(condition, then, otherwise):
                 held = self.plain(condition, scope)
                 b.must_be(held, BOOLEAN)
@@ -300,6 +306,19 @@ class Translator:
         if known is not None:
             return v.same(value, self._constant(known.value))
         return self._dynamic(node, value, scope)
+
+    def _over_cases(self, value: Value, test: Callable[[Value], Expr]) -> Expr:
+        """A test of what an earlier table chose among constants: its conditions decide, no text is compared."""
+        made = self.bindings.computed.get(value) if isinstance(value, Column) else None
+        if not isinstance(made, Operation) or made.name != "case" or len(made.arguments) > MOST_CASES:
+            return test(value)
+        values = [*made.arguments[1::2], made.arguments[-1]]
+        if not all(isinstance(x, Constant) for x in values):
+            return test(value)
+        answers = [test(x) for x in values]
+        if not all(isinstance(x, Constant) for x in answers):
+            return test(value)
+        return b.case(list(zip(made.arguments[:-1:2], answers[:-1], strict=True)), answers[-1])
 
     def _range(self, node: n.RangeLiteral, value: Value, scope: Scope) -> Expr:
         low, high = self.value(node.low, scope), self.value(node.high, scope)

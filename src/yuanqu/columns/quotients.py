@@ -111,8 +111,8 @@ def compare(name: str, value: Quotient, bound: Expr) -> Expr:
     return by_sign(value, products(name, value, bound), products(b.FLIPPED[name], value, bound), NOTHING)
 
 
-def products(name: str, value: Quotient, bound: Expr) -> Expr:
-    """numerator against bound × denominator, in as few digits as the scales allow."""
+def products(name: str, value: Quotient, bound: Expr, bind: Bind = lambda expr: expr) -> Expr:
+    """numerator against bound × denominator, in as few digits as the scales allow. `bind` names the left side."""
     n, d = b.number_of(value.numerator), b.number_of(value.denominator)
     if not isinstance(bound, Constant):
         right = b.arithmetic("mul", bound, value.denominator)
@@ -126,7 +126,7 @@ def products(name: str, value: Quotient, bound: Expr) -> Expr:
     else:
         shared = gcd(exact.numerator, exact.denominator)
         scale = max(n.scale, d.scale)
-        left = b.shifted(value.numerator, exact.denominator // shared, scale - n.scale)
+        left = bind(b.shifted(value.numerator, exact.denominator // shared, scale - n.scale))
         right = b.shifted(value.denominator, exact.numerator // shared, scale - d.scale)
     _fits(left, right)
     return b.compare(name, left, right) if name != "same" else b.same(left, right)

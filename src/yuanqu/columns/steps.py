@@ -134,7 +134,9 @@ def _sweep(
     return found
 
 
-def ladder(value: Expr | Quotient, steps: Steps, outcome: Callable[[tuple[int, ...]], Value]) -> Value:
+def ladder(
+    value: Expr | Quotient, steps: Steps, outcome: Callable[[tuple[int, ...]], Value], bind: Callable[[Expr], Expr]
+) -> Value:
     """The outcome by a chain of conditions, highest step first; the number's null falls through to its own outcome."""
     rungs: list[tuple[Edge | None, Value]] = []
     for step in steps.steps:
@@ -143,30 +145,28 @@ def ladder(value: Expr | Quotient, steps: Steps, outcome: Callable[[tuple[int, .
             rungs.append((step.start, made))
     of_null = outcome(steps.of_null)
     if not isinstance(value, Quotient):
-        return _chain(rungs, of_null, lambda name, edge: b.compare(name, value, _number(edge)))
-    positive = _chain(rungs, of_null, lambda name, edge: q.products(name, value, _number(edge)))
-    negative = _chain(rungs, of_null, lambda name, edge: q.products(b.FLIPPED[name], value, _number(edge)))
+        there = b.negation(b.is_null(value))
+        return _chain(rungs, of_null, there, lambda name, edge: b.compare(name, value, b.fixed(edge.number)))
+
+    def above_zero(name: str, edge: Edge) -> Expr:
+        return q.products(name, value, b.fixed(edge.number), bind)
+
+    there = b.negation(b.is_null(value.numerator))
+    positive = _chain(rungs, of_null, there, above_zero)
+    negative = _chain(rungs, of_null, there, lambda name, edge: above_zero(b.FLIPPED[name], edge))
     sign = value.denominator
     above, below = b.compare("gt", sign, q.ZERO), b.compare("lt", sign, q.ZERO)
     return v.choose([(above, positive), (below, negative)], of_null)
 
 
-def _number(edge: Edge) -> Expr:
-    return b._fixed(edge.number)
-
-
 def _chain(
-    rungs: list[tuple[Edge | None, Value]], of_null: Value, test: Callable[[str, Edge], Expr]
+    rungs: list[tuple[Edge | None, Value]], of_null: Value, there: Expr, test: Callable[[str, Edge], Expr]
 ) -> Value:
+    """Highest edge first; below all edges it is enough that the number is there."""
     branches = [(test("gt" if e.above else "ge", e), made) for e, made in reversed(rungs) if e is not None]
     lowest = rungs[0][1]
-    if lowest == of_null:
-        return v.choose(branches, lowest)
-    if len(rungs) == 1:
-        return v.choose([(b.negation(b.is_null(test("ge", Edge(Decimal(0), False)))), lowest)], of_null)
-    first = rungs[1][0]
-    assert first is not None
-    branches.append((test("le" if first.above else "lt", first), lowest))
+    if lowest != of_null:
+        branches.append((there, lowest))
     return v.choose(branches, of_null)
 
 

@@ -85,7 +85,7 @@ def _compiled(
         numeric = isinstance(value, Quotient) or isinstance(value.kind, Number)
         steps = steps_of(table, tested[0], constants) if numeric and not isinstance(value, Constant) else None
         if steps is not None:
-            return _of_record(cast(Record, ladder(value, steps, outcome)))
+            return _of_record(cast(Record, ladder(value, steps, outcome, translator.bindings.bind)))
     conditions = tuple(_condition(translator, rule, inputs, scope) for rule in table.rules)
     return _by_rows(translator, outputs, conditions, exclusive(table, constants))
 
