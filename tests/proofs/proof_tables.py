@@ -44,9 +44,8 @@ def model(decisions: Sequence[str], inputs: Mapping[str, str], source: str = "de
     )
     text = f'<definitions xmlns="{DMN}" id="m" name="m" namespace="urn:t">{"".join(decisions)}{data}</definitions>'
     loaded = read_model(text.encode(), source=source)
-    assert loaded.model is not None and not has_errors(loaded.diagnostics), [
-        d.text("en") for d in loaded.diagnostics
-    ]
+    assert not has_errors(loaded.diagnostics), [d.text("en") for d in loaded.diagnostics]
+    assert loaded.model is not None
     return loaded.model
 
 

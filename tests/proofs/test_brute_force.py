@@ -7,8 +7,8 @@ from itertools import product
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from proof_tables import table
+
 from yuanqu.dmn import compile_model
 from yuanqu.proofs import Domain, prove_model
 from yuanqu.proofs.axes import make_axis
@@ -109,7 +109,7 @@ def _check_witnesses(found, columns, hits):
     matched = dict(hits)
     for f in found:
         if f.kind in ("gap", "overlap", "exception"):
-            values = tuple(w.value if not repr(w.value) == "OTHER" else "c" for w in f.witness)
+            values = tuple(w.value if repr(w.value) != "OTHER" else "c" for w in f.witness)
             values = tuple(
                 min(max(v, Decimal(-1)), Decimal(6)) if isinstance(v, Decimal) else v for v in values
             )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-
 from proof_tables import decision_table, model, table
+
 from yuanqu.proofs import Domain, prove_model, prove_table
 from yuanqu.values import Text
 
