@@ -5,6 +5,7 @@ from yuanqu.proofs.distance import Distance, Step, distance, nearest_steps
 from yuanqu.proofs.domains import Domain
 from yuanqu.proofs.finding import ANSWERABLE, Finding
 from yuanqu.proofs.prove import Proof, prove_model, prove_table
+from yuanqu.proofs.steps import all_steps
 from yuanqu.proofs.witness import OTHER, Witness
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Proof",
     "Step",
     "Witness",
+    "all_steps",
     "distance",
     "edges",
     "nearest_steps",
