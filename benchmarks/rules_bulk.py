@@ -56,7 +56,7 @@ def main() -> int:
     connection.execute(f"CREATE TEMP VIEW hand_facts AS SELECT * FROM read_parquet('{source}')")
     hand = population.HAND_WRITTEN.replace("FROM facts", "FROM hand_facts")
     texts = {
-        "plan": f"SELECT {aggregates(population.OUTPUTS)} FROM ({plan.sql('duckdb')})",
+        "plan": f"SELECT {aggregates(population.OUTPUTS)} FROM ({plan.sql('duckdb', narrow=True)})",
         "hand": f"SELECT {aggregates(population.HAND_NAMES)} FROM ({hand})",
     }
     chosen = [options.only] if options.only else ["plan", "hand"]

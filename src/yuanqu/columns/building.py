@@ -144,7 +144,7 @@ def case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr) -> Expr:
     kept: list[tuple[Expr, Expr]] = []
     for condition, value in branches:
         held = as_condition(condition)
-        if held == FALSE or held == NOTHING:
+        if held in (FALSE, NOTHING):
             continue
         if held == TRUE:
             otherwise = value

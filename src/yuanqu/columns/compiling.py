@@ -9,12 +9,13 @@ from yuanqu.columns import values as v
 from yuanqu.columns.bindings import Bindings, layers
 from yuanqu.columns.decisions import Compiled, DecisionCompiler
 from yuanqu.columns.expressions import Refused
-from yuanqu.columns.nodes import Expr
+from yuanqu.columns.nodes import FALSE, TRUE, Expr
 from yuanqu.columns.plan import Output, Plan
 from yuanqu.columns.schema import Declared, InputColumn, inputs_of
-from yuanqu.columns.values import Function, Record, Value
+from yuanqu.columns.values import Function, Record, Scope, Value
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
 from yuanqu.dmn import Model, Program
+from yuanqu.feel import compile_unary_tests
 
 
 def compile(
@@ -24,11 +25,13 @@ def compile(
     constants: Mapping[str, object] | None = None,
     *,
     matched: bool = False,
+    good: str = "",
 ) -> Plan:
     """A plan for decisions by name or id, over one flat row per subject.
 
     schema_types: FEEL name → declared type ("decimal(18,2)", a FieldType, or an InputColumn naming the column).
     constants: values of inputs fixed beforehand. matched: the numbers of the matched rules come as columns too.
+    good: unary tests of FEEL; whether the first decision's value passes them comes as the column decision#good.
     Never raises on the model: what can't be compiled exactly is a diagnostic that names the expression.
     """
     model = program.model if isinstance(program, Program) else program
@@ -50,6 +53,7 @@ def variant(
     *,
     matched: bool = False,
     suffix: str = "",
+    good: str = "",
 ) -> tuple[list[Output], list[Diagnostic]]:
     """The outputs of decisions, compiled into bindings that other variants may share."""
     outputs: list[Output] = []
@@ -64,6 +68,8 @@ def variant(
             value = compiler.decision(name)
             found = model.decision(name)
             outputs += _outputs(found.name if found else name, value, suffix)
+            if good and name == names[0]:
+                outputs.append(_judged(compiler, found.name if found else name, value, good, suffix))
         except Refused as refused:
             if refused.diagnostic not in problems:
                 problems.append(refused.diagnostic)
@@ -76,6 +82,14 @@ def variant(
     for name, clash in tables.violations.items():
         outputs.append(Output(f"{name}#violation{suffix}", clash.kind, name, "violation", clash))
     return outputs, problems
+
+
+def _judged(compiler: DecisionCompiler, name: str, value: Value, good: str, suffix: str) -> Output:
+    """Whether a value passes unary tests: true or false, never null."""
+    node = compile_unary_tests(good, ()).node
+    with compiler.translator.at(Where(item=name)):
+        passed = b.case([(compiler.translator.tests(node, value, Scope()), TRUE)], FALSE)
+    return Output(f"{name}#good{suffix}", passed.kind, name, "good", passed)
 
 
 def _outputs(name: str, value: Value, suffix: str) -> list[Output]:
@@ -101,8 +115,7 @@ def assemble(
     placed = tuple(
         Output(o.name, o.kind, o.decision, o.role, expr) for o, expr in zip(outputs, exprs, strict=True)
     )
-    used = {name: column for name, column in compiled.used.items()}
-    return Plan(tuple(names), used, placed, found, ())
+    return Plan(tuple(names), dict(compiled.used), placed, found, ())
 
 
 __all__ = ["Expr", "compile"]

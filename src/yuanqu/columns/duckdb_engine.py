@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -15,8 +15,11 @@ from yuanqu.columns.schema import check_columns
 from yuanqu.columns.sql import text_literal
 from yuanqu.diagnostics import Diagnostic
 
-Source = str | Path | Sequence[str | Path] | Any  # the last: an Arrow table or reader, which have no types of their own
+Source = (
+    str | Path | Sequence[str | Path] | Any
+)  # the last: an Arrow table or reader, which have no types of their own
 MEMORY = "400MB"
+Result = TypeVar("Result")
 
 
 class Unusable(Exception):  # noqa: N818 - carries diagnostics to the caller
@@ -60,12 +63,7 @@ def check_source(plan: Plan, source: Source) -> tuple[Diagnostic, ...]:
 
 
 def prepare(
-    connection: duckdb.DuckDBPyConnection,
-    plan: Plan,
-    source: Source,
-    *,
-    keys: Sequence[str] = (),
-    where: str = "",
+    connection: duckdb.DuckDBPyConnection, plan: Plan, source: Source, *, keys: Sequence[str] = ()
 ) -> None:
     """Make the view `facts` and the plan's lookups. Raises Unusable for a plan or source that can't be used."""
     problems = plan.diagnostics if not plan.ok else check_source(plan, source)
@@ -75,12 +73,34 @@ def prepare(
         connection.register("given_facts", source)
         origin = "given_facts"
     else:
-        origin = f"read_parquet([{', '.join(text_literal(str(p), 'duckdb') for p in files_of(source))}])"
-    select = plan.source_select("duckdb", origin, keys)
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {FACTS} AS {select}{where}")
+        origin = parquet_relation(files_of(source))
+    make_view(connection, plan, origin, keys=keys)
+    make_lookups(connection, plan)
+
+
+def parquet_relation(files: Sequence[Path]) -> str:
+    """The text of a relation over Parquet files."""
+    return f"read_parquet([{', '.join(text_literal(str(path), 'duckdb') for path in files)}])"
+
+
+def make_view(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    origin: str,
+    *,
+    keys: Sequence[str] = (),
+    where: str = "",
+) -> None:
+    """The view `facts` over a relation."""
+    select = plan.source_select("duckdb", origin, keys, where)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {FACTS} AS {select}")
+
+
+def make_lookups(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """The plan's lookups as tables."""
     for lookup in plan.lookups:
         connection.register("given_lookup", lookup.table)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {lookup.name} AS SELECT * FROM given_lookup")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {lookup.name} AS SELECT * FROM given_lookup")  # noqa: S608 - names are quoted
         connection.unregister("given_lookup")
 
 
@@ -89,4 +109,15 @@ def run(plan: Plan, source: Source, *, keys: Sequence[str] = (), threads: int | 
     with connect(threads=threads, memory="80%") as connection:
         connection.execute("SET preserve_insertion_order = true")
         prepare(connection, plan, source, keys=keys)
-        return connection.sql(plan.sql("duckdb", keys=keys)).to_arrow_table()
+        texts = (plan.sql("duckdb", keys=keys, narrow=True), plan.sql("duckdb", keys=keys))
+        return first_that_fits(texts, lambda text: connection.sql(text).to_arrow_table())
+
+
+def first_that_fits(texts: Sequence[str], use: Callable[[str], Result]) -> Result:
+    """Run the narrow text; where DuckDB says that a value does not fit in it, the wide one."""
+    for text in texts[:-1]:
+        try:
+            return use(text)
+        except (duckdb.OutOfRangeException, duckdb.ConversionException):
+            continue
+    return use(texts[-1])

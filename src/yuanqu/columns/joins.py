@@ -60,10 +60,10 @@ def by_lookup(
     entries = _entries(cut)
     if len(entries) > MOST_CELLS:
         return None
-    keys = [cast(Expr, translator.bindings.bind(cast(Expr, inputs[at]))) for at in others]
+    bound = [translator.bindings.bind(v.plain(inputs[at])) for at in others]
     value = inputs[numeric[0]] if numeric else None
     return _joined(
-        translator, keys, value, entries, outcome, next(iter(cut.values())) if not others else None
+        translator, bound, value, entries, outcome, next(iter(cut.values())) if not others else None
     )
 
 
@@ -96,8 +96,7 @@ def _entries(cut: dict[_Keys, Steps]) -> list[tuple[_Keys, object, tuple[int, ..
     for keys, steps in cut.items():
         if steps.column < 0:
             found.append((keys, None, steps.of_null))
-        for step in steps.steps:
-            found.append((keys, step.start, step.rows))
+        found.extend((keys, step.start, step.rows) for step in steps.steps)
     return found
 
 

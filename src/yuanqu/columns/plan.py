@@ -24,24 +24,26 @@ FACTS = "facts"
 @dataclass(frozen=True, slots=True)
 class Output:
     """A column that comes out. `role`: a decision's value, the number of the row that made it, or whether
-    a table's rows matched that must not match together."""
+    a table's rows matched that must not match together, or whether the value passes given tests."""
 
     name: str
     kind: t.Kind
     decision: str
-    role: Literal["value", "rule", "violation"]
+    role: Literal["value", "rule", "violation", "good"]
     expr: Expr
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`diagnostics` with an error mean that nothing can be run. `inputs`: columns read, by FEEL name."""
+    """`diagnostics` with an error mean that nothing can be run. `inputs`: columns read, by FEEL name;
+    those that are `absent` from the source are read as null."""
 
     decisions: tuple[str, ...]
     inputs: Mapping[str, InputColumn]
     outputs: tuple[Output, ...]
     layers: tuple[Layer, ...]
     diagnostics: tuple[Diagnostic, ...]
+    absent: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -55,16 +57,19 @@ class Plan:
     def arrow_schema(self) -> pa.Schema:
         return pa.schema([(output.name, t.to_arrow(output.kind)) for output in self.outputs])
 
-    def sql(self, dialect: Dialect = "duckdb", *, keys: Sequence[str] = ()) -> str:
-        """SELECT of the outputs from `facts`, with `keys` passed through in front."""
-        text, write = self.relation(dialect, keys)
+    def sql(self, dialect: Dialect = "duckdb", *, keys: Sequence[str] = (), narrow: bool = False) -> str:
+        """SELECT of the outputs from `facts`, with `keys` passed through in front.
+
+        narrow: DuckDB computes in machine words wherever values are likely to fit, and raises where one does not.
+        """
+        text, write = self.relation(dialect, narrow=narrow)
         columns = [*(quoted(key, dialect) for key in keys)]
         columns += [f"{write.output(o.expr)} AS {quoted(o.name, dialect)}" for o in self.outputs]
-        return f"SELECT {', '.join(columns)} FROM {text}"
+        return f"SELECT {', '.join(columns)} FROM {text}"  # noqa: S608 - names are quoted
 
-    def totals(self, dialect: Dialect = "duckdb") -> str:
+    def totals(self, dialect: Dialect = "duckdb", *, narrow: bool = False) -> str:
         """One row: sums of the numbers and counts of what is true, by output, in one scan."""
-        text, write = self.relation(dialect, ())
+        text, write = self.relation(dialect, narrow=narrow)
         columns: list[str] = ["COUNT(*) AS rows"]
         for output in self.outputs:
             name = quoted(output.name, dialect)
@@ -72,21 +77,22 @@ class Plan:
                 columns.append(f"SUM({write(output.expr)}) AS {name}")
             elif output.kind == t.BOOLEAN:
                 columns.append(f"COUNT(CASE WHEN {write(output.expr)} THEN 1 END) AS {name}")
-        return f"SELECT {', '.join(columns)} FROM {text}"
+        return f"SELECT {', '.join(columns)} FROM {text}"  # noqa: S608 - names are quoted
 
-    def source_select(self, dialect: Dialect, source: str, keys: Sequence[str] = ()) -> str:
+    def source_select(self, dialect: Dialect, source: str, keys: Sequence[str] = (), where: str = "") -> str:
         """SELECT of the plan's inputs from a source, each cast to its declared type: text of the view `facts`."""
         columns = [quoted(key, dialect) for key in keys]
         for column in {c.name: c for c in self.inputs.values()}.values():
             if column.name in keys:
                 continue
             name = quoted(column.name, dialect)
-            columns.append(f"CAST({name} AS {type_name(column.kind, dialect)}) AS {name}")
-        return f"SELECT {', '.join(columns) or '1 AS one'} FROM {source}"
+            text = "NULL" if column.name in self.absent else name
+            columns.append(f"CAST({text} AS {type_name(column.kind, dialect)}) AS {name}")
+        return f"SELECT {', '.join(columns) or '1 AS one'} FROM {source}{where}"  # noqa: S608 - names are quoted
 
-    def relation(self, dialect: Dialect, keys: Sequence[str]) -> tuple[str, Writer]:
+    def relation(self, dialect: Dialect, *, narrow: bool = False) -> tuple[str, Writer]:
         """The nested SELECTs below the outputs, and the writer that knows their columns."""
-        write = writer(dialect)
+        write = writer(dialect, narrow=narrow)
         text = FACTS
         for number, layer in enumerate(self.layers, 1):
             computed = []
@@ -99,7 +105,7 @@ class Plan:
                 computed.append(f"{body} AS {quoted(column.name, dialect)}")
             inner = text
             if computed:
-                inner = f"(SELECT *, {', '.join(computed)} FROM {text}) AS layer_{number}"
+                inner = f"(SELECT *, {', '.join(computed)} FROM {text}) AS layer_{number}"  # noqa: S608 - names are quoted
             for join in layer.joins:
                 inner = _join(inner, join, write, dialect)
             text = inner
@@ -134,4 +140,4 @@ def _join(source: str, join: Join, write: Writer, dialect: Dialect) -> str:
             on.append(f"({key} < t.{quoted('next', dialect)} OR t.{quoted('next', dialect)} IS NULL)")
     hint = "" if dialect == "duckdb" else "/*+ BROADCAST(t) */ "
     alias = quoted(f"joined_{lookup.name}", dialect)
-    return f"(SELECT {hint}s.*, {columns} FROM (SELECT * FROM {source}) AS s {kind} {name} AS t ON {' AND '.join(on)}) AS {alias}"
+    return f"(SELECT {hint}s.*, {columns} FROM (SELECT * FROM {source}) AS s {kind} {name} AS t ON {' AND '.join(on)}) AS {alias}"  # noqa: S608 - names are quoted

@@ -17,7 +17,7 @@ Engine = Literal["duckdb", "spark"]
 def run(plan: Plan, source: Source, engine: Engine = "duckdb", *, keys: Sequence[str] = ()) -> pa.Table:
     """The outputs of a plan over a source, with `keys` passed through. Raises Unusable with its diagnostics."""
     if engine == "spark":
-        from yuanqu.columns import spark_engine
+        from yuanqu.columns.spark_engine import run as run_spark
 
-        return spark_engine.run(plan, source, keys=keys)
+        return run_spark(plan, source, keys=keys)
     return duckdb_engine.run(plan, source, keys=keys)

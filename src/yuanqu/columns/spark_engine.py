@@ -49,8 +49,7 @@ def prepare(session: Any, plan: Plan, source: Source, *, keys: Sequence[str] = (
     problems = plan.diagnostics if not plan.ok else check_source(plan, source)
     if problems:
         raise Unusable(problems)
-    for name, value in SETTINGS.items():
-        session.conf.set(name, value)
+    prepare_session(session, plan)
     if isinstance(source, pa.RecordBatchReader):
         source = source.read_all()
     if isinstance(source, pa.Table):
@@ -59,6 +58,12 @@ def prepare(session: Any, plan: Plan, source: Source, *, keys: Sequence[str] = (
         frame = session.read.parquet(*(str(Path(path).resolve()) for path in files_of(source)))
     frame.createOrReplaceTempView("given_facts")
     session.sql(plan.source_select("spark", "given_facts", keys)).createOrReplaceTempView(FACTS)
+
+
+def prepare_session(session: Any, plan: Plan) -> None:
+    """Set what exactness rests on, and make the plan's lookups."""
+    for name, value in SETTINGS.items():
+        session.conf.set(name, value)
     for lookup in plan.lookups:
         session.createDataFrame(_with_ends(lookup)).createOrReplaceTempView(lookup.name)
 
@@ -73,7 +78,9 @@ def run(plan: Plan, source: Source, *, keys: Sequence[str] = (), session: Any = 
     active = session or local_session()
     prepare(active, plan, source, keys=keys)
     made = frame_of(active, plan, keys=keys).toArrow()
-    wanted = pa.schema([*(made.schema.field(key) for key in keys), *((o.name, to_arrow(o.kind)) for o in plan.outputs)])
+    wanted = pa.schema(
+        [*(made.schema.field(key) for key in keys), *((o.name, to_arrow(o.kind)) for o in plan.outputs)]
+    )
     return made.cast(wanted)
 
 
@@ -86,6 +93,7 @@ def _with_ends(lookup: Lookup) -> pa.Table:
     groups = list(zip(*(table[key].to_pylist() for key in keys), strict=True)) or [()] * table.num_rows
     lows = table["low"].to_pylist()
     ends = [
-        lows[at + 1] if at + 1 < len(lows) and groups[at + 1] == groups[at] else None for at in range(len(lows))
+        lows[at + 1] if at + 1 < len(lows) and groups[at + 1] == groups[at] else None
+        for at in range(len(lows))
     ]
     return table.append_column("next", pa.array(ends, table["low"].type))

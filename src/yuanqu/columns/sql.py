@@ -18,6 +18,7 @@ from yuanqu.columns.typing import Kind, Number
 
 Dialect = Literal["duckdb", "spark"]
 _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "=", "ne": "<>"}
+_HOPEFUL = 26
 _ARITHMETIC = {"add": "+", "sub": "-", "mul": "*"}
 _PLAIN = {
     "duckdb": {"text": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE", "null": "VARCHAR"},
@@ -61,6 +62,10 @@ class Writer:
 
     def __init__(self) -> None:
         self.widths: dict[str, int] = {}
+
+    def size(self, kind: Number) -> int:
+        """Digits that a result of a type is given."""
+        return kind.digits
 
     def name(self, name: str) -> str:
         return quoted(name, self.dialect)
@@ -142,7 +147,7 @@ class Writer:
         if a.whole and b.whole:
             return self(left), self(right)
         scale = max(a.scale, b.scale)
-        wide = max(t.at_scale(a, scale).digits, t.at_scale(b, scale).digits)
+        wide = max(self.size(t.at_scale(a, scale)), self.size(t.at_scale(b, scale)))
         return self.cast_to(left, wide, scale), self.cast_to(right, wide, scale)
 
     # -- numbers
@@ -169,8 +174,7 @@ class Writer:
             case "case":
                 return self.choice(expr, kind)
             case "least" | "greatest":
-                kinds = [t.at_scale(cast(Number, a.kind), kind.scale) for a in expr.arguments]
-                width = max(k.digits for k in kinds)
+                width = max(self.size(t.at_scale(cast(Number, a.kind), kind.scale)) for a in expr.arguments)
                 texts = [self.cast_to(a, width, kind.scale, force=True) for a in expr.arguments]
                 return self.narrowed(f"{expr.name.upper()}({', '.join(texts)})", width, kind)
             case "count":
@@ -205,7 +209,7 @@ class Writer:
 
     def choice(self, expr: Operation, kind: Number) -> tuple[str, int]:
         if kind.whole:
-            return self.case(expr.arguments, [self(a) for a in expr.arguments]), kind.digits
+            return self.case(expr.arguments, [self(a) for a in expr.arguments]), self.size(kind)
         texts: list[str] = []
         for at, part in enumerate(expr.arguments):
             is_value = at % 2 == 1 or at == len(expr.arguments) - 1
@@ -213,10 +217,10 @@ class Writer:
                 texts.append(self(part) if is_value else "")
             elif isinstance(part, Constant):
                 text = literal(cast(Decimal, part.value), kind.scale)
-                texts.append(f"CAST({text} AS DECIMAL({kind.digits}, {kind.scale}))")
+                texts.append(f"CAST({text} AS DECIMAL({self.size(kind)}, {kind.scale}))")
             else:
-                texts.append(self.cast_to(part, kind.digits, kind.scale, force=True))
-        return self.case(expr.arguments, texts), kind.digits
+                texts.append(self.cast_to(part, self.size(kind), kind.scale, force=True))
+        return self.case(expr.arguments, texts), self.size(kind)
 
     def arithmetic(self, expr: Operation, kind: Number) -> tuple[str, int]:
         raise NotImplementedError
@@ -239,13 +243,24 @@ class Writer:
 
     def narrowed(self, text: str, width: int, kind: Number) -> tuple[str, int]:
         """In a machine word where the bounds prove that it fits."""
-        if width > 18 >= kind.digits:
+        if width > 18 >= self.size(kind):
             return f"CAST({text} AS DECIMAL(18, {kind.scale}))", 18
         return text, width
 
 
 class DuckWriter(Writer):
+    """DuckDB. `narrow`: results that need a few digits more than a machine word by their declaration are kept in one;
+    DuckDB raises when a value does not fit, and the caller runs the wide text instead. Nothing is ever cut."""
+
     dialect = "duckdb"
+
+    def __init__(self, *, narrow: bool = False) -> None:
+        super().__init__()
+        self.narrow = narrow
+
+    def size(self, kind: Number) -> int:
+        hopeful = self.narrow and kind.digits <= _HOPEFUL and kind.scale < 16
+        return min(kind.digits, 18) if hopeful else kind.digits
 
     def arithmetic(self, expr: Operation, kind: Number) -> tuple[str, int]:
         left, right = expr.arguments
@@ -253,7 +268,7 @@ class DuckWriter(Writer):
         if expr.name == "mul":
             width = wa + wb
             if width > 18 and max(wa, wb) <= 18 and kind.scale < 18:
-                if kind.digits > 18:  # DuckDB would stay at 18 digits and raise
+                if self.size(kind) > 18:  # DuckDB would stay at 18 digits and raise
                     a, wa = f"CAST({a} AS DECIMAL(19, {cast(Number, left.kind).scale}))", 19
                     width = min(38, wa + wb)
                 else:
@@ -261,8 +276,11 @@ class DuckWriter(Writer):
             return self.narrowed(f"({a} * {b})", min(width, 38), kind)
         scales = cast(Number, left.kind).scale, cast(Number, right.kind).scale
         width = max(wa - scales[0], wb - scales[1]) + kind.scale + 1
-        if width > 18 >= kind.digits:
-            if max(t.at_scale(cast(Number, x.kind), kind.scale).digits for x in (left, right)) <= 17:
+        if width > 18 >= self.size(kind):
+            if (
+                self.narrow
+                or max(t.at_scale(cast(Number, x.kind), kind.scale).digits for x in (left, right)) <= 17
+            ):
                 a, b = (self.cast_to(x, 17, kind.scale, force=True) for x in (left, right))
                 width = 18
         elif width > 38:
@@ -381,5 +399,6 @@ class SparkWriter(Writer):
         return self._exact(whole, kind)
 
 
-def writer(dialect: Dialect) -> Writer:
-    return DuckWriter() if dialect == "duckdb" else SparkWriter()
+def writer(dialect: Dialect, *, narrow: bool = False) -> Writer:
+    """`narrow` is DuckDB's alone."""
+    return DuckWriter(narrow=narrow) if dialect == "duckdb" else SparkWriter()

@@ -135,7 +135,10 @@ def _sweep(
 
 
 def ladder(
-    value: Expr | Quotient, steps: Steps, outcome: Callable[[tuple[int, ...]], Value], bind: Callable[[Expr], Expr]
+    value: Expr | Quotient,
+    steps: Steps,
+    outcome: Callable[[tuple[int, ...]], Value],
+    bind: Callable[[Expr], Expr],
 ) -> Value:
     """The outcome by a chain of conditions, highest step first; the number's null falls through to its own outcome."""
     rungs: list[tuple[Edge | None, Value]] = []

@@ -7,8 +7,8 @@ def _m(code: str, severity: Severity, zh: str, en: str, hint_zh: str = "", hint_
     return Message(f"COL-{code}", severity, zh, en, hint_zh, hint_en)
 
 
-_SCALAR_ZH = "改写该表达式，或用 --engine scalar 逐行计算。"
-_SCALAR_EN = "Rewrite it, or run it row by row with --engine scalar."
+_SCALAR_ZH = "改写该表达式，或用 --scalar 逐行计算。"
+_SCALAR_EN = "Rewrite it, or run it row by row with --scalar."
 
 MESSAGES = (
     _m("001", "error", "“{expression}”不在可整列计算的范围内。", "“{expression}” is outside what can be computed over columns.",
@@ -49,4 +49,19 @@ MESSAGES = (
        "请以精确小数保存，缺失写空值。", "Store exact decimals, and null for what is missing."),
     _m("022", "error", "“{name}”的列类型 {actual} 不能无损变为 {declared}。", "The column of {name} is {actual}, which does not turn into {declared} without loss.",
        "核对声明或重新导出。", "Check the declaration, or export it again."),
+    _m("030", "error", "文件夹里是另一次计算（规则或事实不同）的结果。", "The folder holds the parts of another run: its rules or facts differ.",
+       "请换一个文件夹，或先清空它。", "Choose another folder, or empty this one."),
+    _m("031", "error", "清单无法读取：{reason}。", "The manifest can't be read: {reason}.",
+       "请换一个文件夹，或先清空它。", "Choose another folder, or empty this one."),
+    _m("032", "error", "“{subject}”没有登记表的 Parquet 文件。", "There is no Parquet file of the register of {subject}.",
+       "用 yuanqu facts 写出 Parquet 文件夹，或给出每个对象一行的 Parquet 文件。",
+       "Write a Parquet folder with yuanqu facts, or give Parquet with one row per subject."),
+    _m("033", "error", "--engine 只读取 Parquet：{path}。", "--engine reads Parquet only: {path}.",
+       "先把事实写成 Parquet 文件夹。", "Write the facts as a Parquet folder first."),
+    _m("034", "error", "有对象在同一期间的报表中出现多行（{source}：{wanted} 行变为 {found} 行）。", "A subject has several rows in a form of one period ({source}: {wanted} rows became {found}).",
+       "用 yuanqu facts 检查并去掉重复行。", "Check the facts with yuanqu facts and remove the repeated rows."),
+    _m("035", "error", "没有安装 {engine}：{reason}。", "{engine} is not installed: {reason}.",
+       "安装：pip install 'yuanqu[spark]'，并需要 Java 17。", "Install it: pip install 'yuanqu[spark]', with Java 17."),
+    _m("036", "warning", "“{decision}”不能整列计算，已跳过。", "{decision} can't be computed over columns and was left out.",
+       "用 --scalar 逐行计算它。", "Run it row by row with --scalar."),
 )  # fmt: skip

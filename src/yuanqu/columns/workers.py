@@ -1,0 +1,91 @@
+"""The engines as writers of parts: DuckDB and Spark through the plan's SQL, the scalar evaluator in processes of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from yuanqu.columns import duckdb_engine
+from yuanqu.columns import typing as t
+from yuanqu.columns.forms import Source
+from yuanqu.columns.parts import Part, Totals
+from yuanqu.columns.plan import FACTS, Plan
+from yuanqu.columns.sql import quoted, text_literal
+
+
+def totals_of(plan: Plan, dialect: Any) -> list[tuple[str, str]]:
+    """(name, SQL) of the totals of a part: sums of numbers, counts of values, of what is good and of violations."""
+    found: list[tuple[str, str]] = []
+    for output in plan.outputs:
+        name = quoted(output.name, dialect)
+        if output.role == "value":
+            found.append((f"{output.name}|known", f"COUNT({name})"))
+            if isinstance(output.kind, t.Number):
+                found.append((f"{output.name}|sum", f"COALESCE(SUM({name}), 0)"))
+        elif output.role in ("violation", "good"):
+            found.append((f"{output.name}|true", f"COUNT(CASE WHEN {name} THEN 1 END)"))
+    return found
+
+
+class DuckWorker:
+    """One connection for all parts. Machine words first; the first part that does not fit makes the rest wide."""
+
+    def __init__(
+        self, plan: Plan, source: Source, *, keys: Sequence[str] = (), threads: int | None = None
+    ) -> None:
+        self.plan, self.source, self.keys = plan, source, tuple(keys)
+        self.connection = duckdb_engine.connect(threads=threads)
+        duckdb_engine.make_lookups(self.connection, plan)
+        self.texts = [plan.sql("duckdb", keys=keys, narrow=True), plan.sql("duckdb", keys=keys)]
+
+    def write(self, part: Part, path: Path) -> tuple[int, Totals]:
+        relation = self.source.relation(part, "duckdb")
+        duckdb_engine.make_view(self.connection, self.plan, relation, keys=self.keys)
+        while True:
+            try:
+                self._copy(self.texts[0], path)
+                break
+            except (duckdb.OutOfRangeException, duckdb.ConversionException):
+                if len(self.texts) == 1:
+                    raise
+                self.texts.pop(0)
+        asked = totals_of(self.plan, "duckdb")
+        selected = ", ".join(["COUNT(*)", *(sql for _, sql in asked)])
+        written = f"read_parquet({text_literal(str(path), 'duckdb')})"
+        rows, *values = self.connection.execute(f"SELECT {selected} FROM {written}").fetchall()[0]  # noqa: S608 - names are quoted
+        return rows, {name: str(value) for (name, _), value in zip(asked, values, strict=True)}
+
+    def _copy(self, text: str, path: Path) -> None:
+        target = text_literal(str(path), "duckdb")
+        self.connection.execute(f"COPY ({text}) TO {target} (FORMAT parquet, COMPRESSION snappy)")
+
+
+class SparkWorker:
+    """Parts through a Spark session, each written as one file."""
+
+    def __init__(self, plan: Plan, source: Source, *, keys: Sequence[str] = (), session: Any = None) -> None:
+        from yuanqu.columns import spark_engine
+
+        self.plan, self.source, self.keys = plan, source, tuple(keys)
+        self.session = session or spark_engine.local_session()
+        spark_engine.prepare_session(self.session, plan)
+
+    def write(self, part: Part, path: Path) -> tuple[int, Totals]:
+        import shutil
+
+        select = self.plan.source_select("spark", self.source.relation(part, "spark"), self.keys)
+        self.session.sql(select).createOrReplaceTempView(FACTS)
+        folder = path.with_name(f"{path.name}.spark")
+        frame = self.session.sql(self.plan.sql("spark", keys=self.keys))
+        frame.coalesce(1).write.mode("overwrite").parquet(str(folder.resolve()))
+        (written,) = folder.glob("*.parquet")
+        written.replace(path)
+        shutil.rmtree(folder)
+        asked = totals_of(self.plan, "spark")
+        selected = ", ".join(["COUNT(*)", *(sql for _, sql in asked)])
+        found = self.session.sql(f"SELECT {selected} FROM parquet.{quoted(str(path.resolve()), 'spark')}")  # noqa: S608 - names are quoted
+        rows, *values = found.collect()[0]
+        return int(rows), {name: str(value) for (name, _), value in zip(asked, values, strict=True)}
