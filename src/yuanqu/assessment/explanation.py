@@ -115,6 +115,8 @@ class _Writer:
                 f"（参数，{since} 起，{parameter.clause}）", f" (parameter since {since}, {parameter.clause})"
             )
         if field := self.fields.get(name):
+            if field.unit == "元" and isinstance(value, Decimal):
+                shown = f"{value:,.2f}".replace("-", "−")
             symbol = "" if not field.unit else unit(field.unit).name.get(self.lang)
             return f"{field.name.get(self.lang)} = {shown} {symbol}".rstrip()
         return f"{self._name(name)} = {shown}"

@@ -24,6 +24,7 @@ def _total(decision: str, money: bool, outcomes: list[Outcome]) -> DecisionTotal
     for outcome in outcomes:
         for payment in outcome.payments:
             payers[payment.treasury] += payment.fen
+    known = money and any(outcome.fen is not None for outcome in outcomes)  # no data is not zero
     paid = [(outcome.subject, outcome.fen) for outcome in outcomes if outcome.fen]
     return DecisionTotal(
         decision=decision,
@@ -31,7 +32,7 @@ def _total(decision: str, money: bool, outcomes: list[Outcome]) -> DecisionTotal
         not_yet=states["not_yet"],
         no_data=states["no_data"],
         refused=states["refused"],
-        fen=sum(fen for _, fen in paid) if money else None,
+        fen=sum(fen for _, fen in paid) if known else None,
         payers=dict(payers),
         largest=max(paid, key=lambda item: item[1], default=None) if money else None,
     )

@@ -42,6 +42,21 @@ def register(commands: Any, common: argparse.ArgumentParser, lang: Language) -> 
         help="写出每项结果：.xlsx 或 .parquet" if zh else "write each outcome: .xlsx or .parquet",
     )
     parser.add_argument(
+        "--engine",
+        choices=("memory", "duckdb", "spark"),
+        default="memory",
+        help="memory 逐行并留轨迹；duckdb、spark 按列计算，写出 Parquet 分片"
+        if zh
+        else "memory: row by row; duckdb, spark: over columns, written as Parquet parts",
+    )
+    parser.add_argument(
+        "--scalar",
+        action="store_true",
+        help="不能按列计算的决策改为多进程逐行计算"
+        if zh
+        else "run what can't be compiled to columns row by row",
+    )
+    parser.add_argument(
         "--as-of",
         type=day,
         help="截至日期，如 2014-09-30" if zh else "date of assessment, such as 2014-09-30",
@@ -50,15 +65,21 @@ def register(commands: Any, common: argparse.ArgumentParser, lang: Language) -> 
 
 
 def run(options: argparse.Namespace, session: Session) -> int:
-    if options.output is not None and options.output.suffix not in SUFFIXES:
+    if options.engine == "memory" and options.output is not None and options.output.suffix not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         return session.fail(USAGE, (diagnose("CLI-002", None, suffix=options.output.suffix, known=known),))
     try:
         pack = open_pack(session, options.pack)
+        as_of = options.as_of or pack.identity.as_of
+        if as_of < pack.identity.issued:
+            session.diagnostics(
+                [diagnose("CLI-004", None, day=as_of, issued=pack.identity.issued)], to_out=False
+            )
+        if options.engine != "memory":
+            return _in_bulk(options, session, pack)
         facts = open_facts(session, pack, options.facts)
     except Unusable as error:
         return error.code
-    as_of = options.as_of or pack.identity.as_of
     assessment = assess(pack, facts, as_of, trace=False)
     session.line(
         f"{pack.identity.title.zh}（{pack.identity.number}）　截至 {as_of}　{facts.origin.title.zh}",
@@ -76,6 +97,18 @@ def run(options: argparse.Namespace, session: Session) -> int:
         as_of=as_of,
         decisions=_decisions(pack, assessment),
         outcomes=len(assessment.outcomes),
+    )
+
+
+def _in_bulk(options: argparse.Namespace, session: Session, pack: Pack) -> int:
+    """The same decisions over columns, written as numbered Parquet parts into a folder."""
+    from yuanqu.commands.assess_engine import assess_in_bulk
+
+    if options.output is None:
+        return session.fail(USAGE, (diagnose("CLI-005", None),))
+    day = options.as_of or pack.identity.as_of
+    return assess_in_bulk(
+        session, pack, Path(options.facts), day, options.output, options.engine, scalar=options.scalar
     )
 
 

@@ -27,7 +27,9 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r}: 2014-09-30") from None
+        raise argparse.ArgumentTypeError(
+            f"{text}: 不是日期，写成 2014-09-30 / not a date, write 2014-09-30"
+        ) from None
 
 
 def open_pack(session: Session, path: str) -> Pack:

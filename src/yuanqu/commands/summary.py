@@ -14,7 +14,7 @@ from yuanqu.values import Language, Text
 
 STATES = {
     "met": Text("● 已达成", "● met"),
-    "on_track": Text("◐ 按期", "◐ on track"),
+    "on_track": Text("◆ 按期推进", "◆ on track"),
     "at_risk": Text("▲ 有风险", "▲ at risk"),
     "off_track": Text("▼ 偏离", "▼ off track"),
     "no_data": Text("◌ 无数据", "◌ no data"),

@@ -62,9 +62,19 @@ def run(options: argparse.Namespace, session: Session) -> int:
     found = standings(pack, observations, facts, as_of)
     zh = session.lang == "zh"
     session.table(
-        ("条款", "目标", "来源", "状态", "现值", "目标值", "单位", "所需年增", "已见增速")
+        ("条款", "目标", "来源", "状态", "现值（折合全年）", "目标值", "单位", "所需年增", "已见增速")
         if zh
-        else ("Clause", "Target", "Origin", "State", "Now", "Aim", "Unit", "Pace needed", "Pace seen"),
+        else (
+            "Clause",
+            "Target",
+            "Origin",
+            "State",
+            "Now, full year",
+            "Aim",
+            "Unit",
+            "Pace needed",
+            "Pace seen",
+        ),
         [_row(pack, standing, session.lang) for standing in found],
         right=(4, 5, 7, 8),
     )

@@ -30,6 +30,8 @@ def run(options: argparse.Namespace, session: Session) -> int:
     if not options.folder.is_dir():
         return session.fail(UNUSABLE, (diagnose("CLI-001", None, path=options.folder),))
     results = run_folder(options.folder)
+    if not results:
+        return session.fail(UNUSABLE, (diagnose("CLI-003", None, path=options.folder),))
     session.table(
         (session.say("文件夹", "folder"), session.say("通过", "passed"), session.say("未通过", "failed")),
         [(r.folder, str(r.passed), str(r.failed)) for r in results],

@@ -119,8 +119,10 @@ def _summaries(
     entitled: dict[str, int] = {}
     counts: dict[tuple[str, str], int] = {}
     for one in assessment.outcomes:
+        if pack.decisions[one.decision].status == "sample":
+            continue  # never an entitlement, so counted nowhere
         counts[one.owner, one.state] = counts.get((one.owner, one.state), 0) + 1
-        if one.fen is not None and pack.decisions[one.decision].status != "sample":
+        if one.fen is not None:
             entitled[one.owner] = entitled.get(one.owner, 0) + one.fen
     names = {field.id: field.name.zh for field in pack.schema.subject("enterprise").fields}
 

@@ -28,7 +28,12 @@ def parks(request: HttpRequest) -> HttpResponse:
     """All places on the map with the table beside it."""
     pack, run = current_pack(), current_run()
     found = places(pack, run)
-    about = _("收入和金额为示例数据；截至 %(day)s") % {"day": run.as_of.isoformat()} if run else ""
+    about = (
+        _("收入和金额为示例数据；服务业所在地不计入工业；截至 %(day)s")
+        % {"day": run.as_of.isoformat()}
+        if run
+        else ""
+    )
     context: dict[str, object] = {
         "here": "parks",
         "where": [Crumb(_("园区"))],

@@ -16,8 +16,8 @@ MESSAGES = (
         "error",
         "事实中没有{kind}“{subject}”。",
         "The facts hold no {kind_en} {subject}.",
-        "核对编号；企业用统一社会信用代码。",
-        "Check the key; enterprises go by their unified social credit code.",
+        "本事项的对象是{kind}，给出它自己的编号。",
+        "The subject of this decision is a {kind_en}: give its own number or code.",
     ),
     Message(
         "ASM-003",
