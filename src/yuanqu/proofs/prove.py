@@ -105,19 +105,24 @@ class _Prover:
                 text=cell.text,
             )
         yield from self.empty_rows()
-        try:
-            yield from self.rows()
-            yield from self.gaps()
-        except TooLarge:
+        unfinished = False
+        for part in (self.rows, self.gaps):
+            steps = self.budget.left
+            try:
+                yield from part()
+            except TooLarge:
+                unfinished = True
+            self.budget = Budget(steps)
+        if unfinished:
             yield finding("PRF-018", "too large", self.table, self.name, count=len(self.table.rules))
 
     # -- rows
 
     def empty_rows(self) -> Iterator[Finding]:
         """Rows with a cell that nothing passes."""
-        odd = {item.rule for item in self.grid.odd}
+        passed = {item.rule for item in self.grid.odd} | {line.number for line in self.lines}
         for line in self.grid.lines:
-            if line in self.lines or line.number in odd:
+            if line.number in passed:
                 continue
             axis = next((a for a, own in zip(self.grid.axes, line.sets, strict=True) if not own), None)
             yield finding(
