@@ -57,10 +57,22 @@ def test_planted_tables_give_the_exact_witness(files, changes, found):
     assert planted(files, *changes) == found
 
 
+FIRST = [*OWN_WORDS, ('hitPolicy="UNIQUE"', 'hitPolicy="FIRST"')]
+
+
+def test_under_first_the_overlaps_need_a_recorded_reading(files):
+    assert planted(files, *FIRST) == [("PRF-005", f"{MU} = {n}") for n in (20, 15, 10)]
+
+
 def test_a_reading_answers_what_it_lists_and_nothing_else(files):
-    assert planted(files, *OWN_WORDS, answers=[f"{KEY} overlap 1,2,3"]) == [("PRF-003", f"{MU} = 10")]
-    assert planted(files, *OWN_WORDS, answers=[f"{KEY} overlap 1,2,3,4"]) == []
+    assert planted(files, *FIRST, answers=[f"{KEY} overlap 1,2,3"]) == [("PRF-005", f"{MU} = 10")]
+    assert planted(files, *FIRST, answers=[f"{KEY} overlap 1,2,3,4"]) == []
     assert planted(files, ("[15..20)", "[16..20)"), answers=[f"{KEY} gap {MU}=15"]) == []
+
+
+def test_no_reading_answers_rows_that_give_null_together(files):
+    found = planted(files, *OWN_WORDS, answers=[f"{KEY} overlap 1,2,3,4"])
+    assert [code for code, _ in found] == ["PRF-003"] * 3 + ["PRF-021"]
 
 
 def test_an_answer_to_nothing_is_told(files):

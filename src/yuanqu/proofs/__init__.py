@@ -3,13 +3,12 @@
 from yuanqu.proofs.cells import Interval, edges, read_cell, regions
 from yuanqu.proofs.distance import Distance, Step, distance, nearest_steps
 from yuanqu.proofs.domains import Domain
-from yuanqu.proofs.finding import ANSWERABLE, Finding
+from yuanqu.proofs.finding import Finding
 from yuanqu.proofs.prove import Proof, prove_model, prove_table
 from yuanqu.proofs.steps import all_steps
 from yuanqu.proofs.witness import OTHER, Witness
 
 __all__ = [
-    "ANSWERABLE",
     "OTHER",
     "Distance",
     "Domain",

@@ -18,7 +18,6 @@ ANSWERABLE = (
     "overlap",
     "unreachable",
     "null only",
-    "same inputs",
     "duplicate",
     "unreadable",
     "too large",
@@ -39,6 +38,11 @@ class Finding:
     @property
     def severity(self) -> Severity:
         return self.diagnostic.severity
+
+    @property
+    def answerable(self) -> bool:
+        """Whether a reading can settle it. Rows that together give null under UNIQUE or ANY must be changed."""
+        return self.kind in ANSWERABLE and not (self.kind == "overlap" and self.severity == "error")
 
 
 def finding(

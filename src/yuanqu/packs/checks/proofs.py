@@ -11,7 +11,7 @@ from yuanqu.dmn import Table
 from yuanqu.facts import Field
 from yuanqu.feel.nodes import Name
 from yuanqu.packs.model import Pack
-from yuanqu.proofs import ANSWERABLE, Domain, Finding, Proof, prove_model
+from yuanqu.proofs import Domain, Finding, Proof, prove_model
 from yuanqu.proofs.reader import names_in
 from yuanqu.values import Text
 
@@ -50,7 +50,7 @@ class Answer:
 
     def to(self, found: Finding) -> bool:
         """The same key; for rows also any of those that are listed."""
-        if found.kind not in ANSWERABLE:
+        if not found.answerable:
             return False
         if self.text == found.key:
             return True
