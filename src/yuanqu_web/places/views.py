@@ -29,8 +29,7 @@ def parks(request: HttpRequest) -> HttpResponse:
     pack, run = current_pack(), current_run()
     found = places(pack, run)
     about = (
-        _("收入和金额为示例数据；服务业所在地不计入工业；截至 %(day)s")
-        % {"day": run.as_of.isoformat()}
+        _("收入和金额为示例数据；服务业所在地不计入工业；截至 %(day)s") % {"day": run.as_of.isoformat()}
         if run
         else ""
     )

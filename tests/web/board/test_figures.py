@@ -16,7 +16,9 @@ from yuanqu_web.board.services import store_standings
 @pytest.fixture
 def figures(pack: Pack, samples: Path) -> int:
     read = read_observations(samples / "observations.yaml", pack.indicators)
-    names = {id: name for id, (name, _unit) in read.names.items()} | {i.id: i.name for i in pack.indicators.values()}
+    names = {id: name for id, (name, _unit) in read.names.items()} | {
+        i.id: i.name for i in pack.indicators.values()
+    }
     store_standings(
         pack_digest=pack.digest,
         facts_digest="",
