@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 INPUTS = {
     "tax_yuan": "number",
     "land_mu": "number",
@@ -13,7 +15,15 @@ INPUTS = {
     "revenue_yuan": "number",
     "rd_ratio": "number",
 }
-OUTPUTS = ("tax_per_mu", "relief", "land_tax_due", "relief_yuan", "factory_subsidy", "tier", "leader_candidate")
+OUTPUTS = (
+    "tax_per_mu",
+    "relief",
+    "land_tax_due",
+    "relief_yuan",
+    "factory_subsidy",
+    "tier",
+    "leader_candidate",
+)
 _RELIEF = ((">= 200000", "1.0"), ("[150000..200000)", "0.5"), ("[100000..150000)", "0.3"), ("< 100000", "0"))
 _TIER = ((">= 10000000000", "1"), (">= 5000000000", "2"), (">= 2000000000", "3"), ("-", "4"))
 _EXPRESSIONS = {
@@ -77,7 +87,10 @@ def jdm(*, tables: bool) -> dict[str, object]:
     """The rule set as a zen-engine graph: with decision tables, or the bands as nested conditions in one node."""
     start = {"id": "in", "type": "inputNode", "name": "in", "position": {"x": 0, "y": 0}}
     end = {"id": "out", "type": "outputNode", "name": "out", "position": {"x": 9, "y": 0}}
-    first = [("tax_per_mu", "tax_yuan / land_mu"), ("land_tax_due", "land_area_m2 * land_tax_rate_yuan_per_m2")]
+    first = [
+        ("tax_per_mu", "tax_yuan / land_mu"),
+        ("land_tax_due", "land_area_m2 * land_tax_rate_yuan_per_m2"),
+    ]
     first.append(("factory_subsidy", "factory_storeys >= 3 ? 50 * factory_area_m2 : 0"))
     bands = [
         (
@@ -107,7 +120,7 @@ def jdm(*, tables: bool) -> dict[str, object]:
         nodes = [start, _expressions("e1", [*first, *bands, *last]), end]
     edges = [
         {"id": f"g{at}", "type": "edge", "sourceId": one["id"], "targetId": other["id"]}
-        for at, (one, other) in enumerate(zip(nodes, nodes[1:], strict=False))
+        for at, (one, other) in enumerate(pairwise(nodes))
     ]
     return {"nodes": nodes, "edges": edges}
 
@@ -115,7 +128,13 @@ def jdm(*, tables: bool) -> dict[str, object]:
 def _expressions(own: str, pairs: list[tuple[str, str]]) -> dict[str, object]:
     listed = [{"id": f"{own}{at}", "key": key, "value": value} for at, (key, value) in enumerate(pairs)]
     content = {"expressions": listed, "passThrough": True}
-    return {"id": own, "type": "expressionNode", "name": own, "content": content, "position": {"x": 1, "y": 0}}
+    return {
+        "id": own,
+        "type": "expressionNode",
+        "name": own,
+        "content": content,
+        "position": {"x": 1, "y": 0},
+    }
 
 
 def _jdm_table(name: str, column: str, rows: tuple[tuple[str, str], ...]) -> dict[str, object]:
@@ -129,4 +148,10 @@ def _jdm_table(name: str, column: str, rows: tuple[tuple[str, str], ...]) -> dic
         ],
         "passThrough": True,
     }
-    return {"id": name, "type": "decisionTableNode", "name": name, "content": content, "position": {"x": 2, "y": 0}}
+    return {
+        "id": name,
+        "type": "decisionTableNode",
+        "name": name,
+        "content": content,
+        "position": {"x": 2, "y": 0},
+    }

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from feel_help import codes
 
+from yuanqu.diagnostics import Where
 from yuanqu.diagnostics.message import Message, all_messages
+from yuanqu.feel.expression import guarded
+from yuanqu.feel.run import Run
 
 BAD: list[tuple[str, str, dict[str, object]]] = [
     ("FEEL-001", "1 2", {}),
@@ -64,7 +67,18 @@ def test_a_bad_input_is_told_under_its_code(code: str, text: str, values: dict[s
 
 
 def test_every_code_has_a_bad_input() -> None:
-    assert {code for code, _, _ in BAD} == {message.code for message in messages()}
+    assert {code for code, _, _ in BAD} | {"FEEL-128"} == {message.code for message in messages()}
+
+
+def test_what_python_itself_refuses_is_told_and_never_raised() -> None:
+    """No expression is known that gets there; the fuzzers look for one."""
+
+    def code(frame: list[object]) -> object:
+        raise OverflowError("too large")
+
+    run = Run()
+    assert guarded(run, code, [run], Where()) is None
+    assert [d.code for d in run.findings] == ["FEEL-128"]
 
 
 def test_messages_are_bilingual_and_say_what_to_do() -> None:

@@ -24,7 +24,11 @@ ServiceMaker = Callable[[Service], FeelFunction]
 
 @dataclass(slots=True)
 class Step:
-    """One decision at its slot. `needs`: names and slots of what it requires."""
+    """One decision at its slot. `needs`: names and slots of what it requires.
+
+    `code` computes; `recorded` also leaves what a table did in its slot; `inner` gives that to the run;
+    `careful` minds values put in place of a table's inputs.
+    """
 
     decision: Decision
     slot: int
@@ -39,6 +43,25 @@ class Step:
         kinds = (table.resolved if table else None, self.decision.resolved)
         self.wanted = tuple(kind for kind in kinds if kind is not None)
         self.ready = ready_type(self.wanted[0]) if len(self.wanted) == 1 else None
+
+    @property
+    def recorded(self) -> Code:
+        return self.table.recorded if self.table is not None else self.code
+
+    @property
+    def careful(self) -> Code:
+        return self.table.run_recorded if self.table is not None else self.code
+
+    @property
+    def inner(self) -> Code:
+        return self.table.inner if self.table is not None else self.code
+
+    def fit(self, run: Run, value: Value) -> Value:
+        """The value as the types of the table and the decision; null and a diagnostic when it isn't of them."""
+        place = Place(self.decision.where, 0)
+        for wanted in self.wanted:
+            value = fit_argument(run, place, self.decision.name, value, wanted)
+        return value
 
 
 class Need(NamedTuple):
@@ -117,7 +140,7 @@ class Assembly:
     def _reserve(self, make_service: ServiceMaker) -> None:
         for key, element in self.elements.items():
             if isinstance(element, (Input, Decision)):
-                self.slots[key] = self.layout.new()
+                self.slots[key] = self.layout.new(element.resolved)
             elif isinstance(element, Service):
                 self.functions[key] = make_service(element)
             else:
@@ -156,9 +179,11 @@ class Assembly:
         code: Code = _nothing
         if isinstance(decision.logic, Table):
             table = RunningTable(builder, decision.logic, slots)
-            code = table
+            code = table.plain
         elif decision.logic is not None:
             code = builder.box(decision.logic, slots)
+        else:
+            code = _given_value(decision)
         return Step(decision, self.slots[decision.key], code, table, needs)
 
     def _compile_knowledge(self, key: str, element: Knowledge) -> None:
@@ -167,7 +192,7 @@ class Assembly:
             return
         layout = Layout()
         builder = Builder(layout, self._types[key], self.findings)
-        own = {parameter.name: layout.new() for parameter in box.parameters}
+        own = {parameter.name: layout.new(parameter.type) for parameter in box.parameters}
         slots = Slots(own, self._scope(element.requirements))
         body = builder.fitted(builder.box(box.body, slots), box.type, box.where, element.name)
         body = builder.fitted(body, element.resolved, box.where, element.name)
@@ -247,6 +272,19 @@ class Assembly:
                 problem = diagnose(fault.code, Where(self.model.source), **fault.values)
                 if problem not in self.findings:
                     self.findings.append(problem)
+
+
+def _given_value(decision: Decision) -> Code:
+    """A decision without logic has the value given under its name, if any."""
+
+    def code(frame: Frame) -> Value:
+        run: Run = frame[0]
+        if run.context is not None and decision.name in run.context:
+            return taken(run, decision.name, run.context[decision.name], decision.where)
+        run.findings.append(diagnose("DMN-106", decision.where, name=decision.name))
+        return None
+
+    return code
 
 
 def _nothing(frame: Frame) -> Value:

@@ -9,6 +9,7 @@ from yuanqu.dmn import boxes as b
 from yuanqu.dmn.model import Table
 from yuanqu.feel.closures import Compiler
 from yuanqu.feel.closures.calls import check_argument, invoke
+from yuanqu.feel.closures.kinds import kind_of
 from yuanqu.feel.closures.loops import filtered, items_of
 from yuanqu.feel.nodes import Node
 from yuanqu.feel.run import Code, Fault, Frame, Place, Run
@@ -33,6 +34,15 @@ class Builder:
 
     def expression(self, node: Node, slots: Slots, where: Where) -> Code:
         return self.compiler(where).compile(node, slots)
+
+    def typed(self, node: Node, slots: Slots, wanted: Type | None, where: Where, name: str) -> Code:
+        """An expression as a type; nothing is added when it can't be of another one."""
+        compiler = self.compiler(where)
+        code = compiler.compile(node, slots)
+        plain = wanted is not None and wanted.kind == "simple" and wanted.allowed is None
+        if wanted is not None and plain and kind_of(compiler, node, slots) in (wanted.name, "null"):
+            return code
+        return self.fitted(code, wanted, where, name)
 
     def fitted(self, code: Code, wanted: Type | None, where: Where, name: str) -> Code:
         """The value as a type; null and a diagnostic when it isn't of it."""
@@ -60,7 +70,7 @@ class Builder:
         if isinstance(box, Table):
             from yuanqu.dmn.running import RunningTable
 
-            return self.fitted(RunningTable(self, box, slots), box.resolved, box.where, box.where.item)
+            return self.fitted(RunningTable(self, box, slots).inner, box.resolved, box.where, box.where.item)
         if isinstance(box, b.FunctionBox):
             return self._function(box, slots)
         return self.fitted(self._plain(box, slots), box.type, box.where, box.where.item)
@@ -143,7 +153,7 @@ class Builder:
     def _function(self, box: b.FunctionBox, slots: Slots) -> Code:
         if box.body is None:
             return lambda frame: None
-        own = {parameter.name: self.layout.new() for parameter in box.parameters}
+        own = {parameter.name: self.layout.new(parameter.type) for parameter in box.parameters}
         body = self.fitted(self.box(box.body, Slots(own, slots)), box.type, box.where, box.where.item)
         places = tuple(own.values())
         return lambda frame: make_function("", box, body, places, frame)

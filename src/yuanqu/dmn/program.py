@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
-from yuanqu.dmn.assembly import Assembly, Step
+from yuanqu.dmn.assembly import Assembly, Need, Step
 from yuanqu.dmn.model import Decision, Input, Model, Reference, Service
-from yuanqu.dmn.trace import DecisionTrace, TableTrace
+from yuanqu.dmn.prepared import Prepared
+from yuanqu.dmn.trace import DecisionTrace
+from yuanqu.dmn.walking import Inner, Kind, Operation, operations, trace_of, walk
 from yuanqu.feel.closures.calls import check_argument, fit_argument
-from yuanqu.feel.expression import guarded, taken
+from yuanqu.feel.expression import taken
 from yuanqu.feel.run import Fault, Frame, Place, Run
 from yuanqu.feel.temporal import DateTime
 from yuanqu.feel.types import Type
 from yuanqu.feel.values import FeelFunction, Value
 
-_Traces = list[DecisionTrace] | None
+Trail = tuple[Frame, tuple[Operation, ...], Inner]
+"""What a trace is read from."""
 
 
-@dataclass(frozen=True, slots=True)
 class Result:
     """The value of a decision, what was found, and how it came about in order of evaluation."""
 
-    value: Value
-    diagnostics: tuple[Diagnostic, ...]
-    trace: tuple[DecisionTrace, ...] = ()
+    __slots__ = ("_made", "_trail", "diagnostics", "value")
+
+    def __init__(self, value: Value, diagnostics: tuple[Diagnostic, ...], trail: Trail | None = None) -> None:
+        self.value = value
+        self.diagnostics = diagnostics
+        self._trail = trail
+        self._made: tuple[DecisionTrace, ...] = ()
+
+    @property
+    def trace(self) -> tuple[DecisionTrace, ...]:
+        """Each decision in order of evaluation; () for a call without a trace."""
+        if self._trail is not None:
+            self._made, self._trail = trace_of(*self._trail), None
+        return self._made
+
+    def __repr__(self) -> str:
+        return f"Result({self.value!r}, diagnostics={len(self.diagnostics)})"
 
 
 class Program:
@@ -36,6 +51,7 @@ class Program:
         self.model = model
         self._parts = Assembly(model, constants, self._service_function)
         self._parts.check_circles()
+        self._operations: dict[tuple[tuple[str, ...], Kind], tuple[Operation, ...]] = {}
         self.diagnostics: tuple[Diagnostic, ...] = tuple(self._parts.findings)
 
     def evaluate(
@@ -59,9 +75,34 @@ class Program:
         run = Run(now)
         if columns:
             run.columns = self._columns(columns)
-        traces: _Traces = [] if trace else None
-        values = self._values((target,), context, given, run, traces)
-        return Result(values[0] if values else None, tuple(run.findings), tuple(traces or ()))
+        kind: Kind = "careful" if columns else "recorded" if trace else "plain"
+        done = self._run((target,), context, given, run, kind)
+        if done is None:
+            return Result(None, tuple(run.findings))
+        return Result(done[0][self._parts.slots[target]], tuple(run.findings), done if trace else None)
+
+    def prepare(
+        self, decisions: Sequence[str], names: Sequence[str] | None = None, *, trace: bool = True
+    ) -> Prepared:
+        """A call for many rows: decisions by name or id, inputs in the order of `names` (by default the model's).
+
+        Names and plan are looked up here, once. Without `trace`, answers have none.
+        """
+        found = {name: self._parts.find(name, Decision) for name in decisions}
+        missing = [
+            diagnose("DMN-043", Where(self.model.source), name=name)
+            for name, key in found.items()
+            if key is None
+        ]
+        targets = tuple(key for key in found.values() if key is not None)
+        return Prepared(
+            self._parts,
+            () if missing else targets,
+            names if names is not None else [i.name for i in self.model.inputs],
+            trace=trace,
+            take_input=self._input_value,
+            findings=missing,
+        )
 
     def evaluate_service(
         self,
@@ -76,10 +117,10 @@ class Program:
         if not isinstance(element, Service):
             return Result(None, (diagnose("DMN-044", Where(self.model.source), name=service),))
         run = Run(now)
-        traces: _Traces = [] if trace else None
         given = {r.name: context.get(r.name) for r in element.input_decisions}
-        value = self._service_value(element, context, given, run, traces)
-        return Result(value, tuple(run.findings), tuple(traces or ()))
+        done = self._run(self._outputs(element), context, given, run, "recorded" if trace else "plain")
+        value = self._service_value(element, done, run)
+        return Result(value, tuple(run.findings), done if trace and done is not None else None)
 
     # -- running
 
@@ -88,14 +129,15 @@ class Program:
         found = {name: d.table for name, d in tables.items() if d is not None and d.table is not None}
         return {(id(found[name]), at): value for (name, at), value in columns.items() if name in found}
 
-    def _values(
+    def _run(
         self,
         targets: tuple[str, ...],
         context: Mapping[str, object],
         given: Mapping[str, object] | None,
         run: Run,
-        traces: _Traces,
-    ) -> list[Value]:
+        kind: Kind,
+    ) -> Trail | None:
+        """The frame after the targets and all they need were computed; None when there is no order to do so."""
         frame = self._parts.template.copy()
         frame[0] = run
         overridden = self._override(given, frame, run) if given else frozenset()
@@ -103,23 +145,30 @@ class Program:
             steps, inputs = self._parts.plan(targets, overridden)
         except Fault as fault:
             run.findings.append(diagnose(fault.code, Where(self.model.source), **fault.values))
-            return []
-        for element, slot, ready in inputs:
+            return None
+        for need in inputs:
+            element, slot, ready = need
             raw = context.get(element.name)
             if ready is None or type(raw) is not ready or (ready is Decimal and not raw.is_finite()):  # type: ignore[attr-defined]
-                raw = self._input_value(run, element, context)
+                raw = self._input_value(run, need, context)
             frame[slot] = raw
-        for step in steps:
-            value, table = self._run(run, step, frame, context, traces is not None)
-            if type(value) is not step.ready and value is not None:
-                for wanted in step.wanted:
-                    value = fit_argument(
-                        run, Place(step.decision.where, 0), step.decision.name, value, wanted
-                    )
-            frame[step.slot] = value
-            if traces is not None:
-                traces.append(_trace(step, frame, value, table))
-        return [frame[self._parts.slots[target]] for target in targets]
+        outer, run.context = run.context, context
+        inner: Inner = {}
+        listed = operations(steps, kind) if given else self._listed(targets, steps, kind)
+        keeps = kind in ("recorded", "careful")
+        if keeps:
+            run.tables = []
+        if listed:
+            walk(run, frame, listed, inner if keeps else None)
+        run.context = outer
+        return frame, listed, inner
+
+    def _listed(self, targets: tuple[str, ...], steps: tuple[Step, ...], kind: Kind) -> tuple[Operation, ...]:
+        """The operations of a plan, made once."""
+        known = self._operations.get((targets, kind))
+        if known is None:
+            known = self._operations[targets, kind] = operations(steps, kind)
+        return known
 
     def _override(self, given: Mapping[str, object], frame: Frame, run: Run) -> frozenset[str]:
         keys: set[str] = set()
@@ -136,8 +185,8 @@ class Program:
             )
         return frozenset(keys)
 
-    def _input_value(self, run: Run, element: Input, context: Mapping[str, object]) -> Value:
-        name = element.name
+    def _input_value(self, run: Run, need: Need, context: Mapping[str, object]) -> Value:
+        element, name = need.element, need.element.name
         raw = context.get(name, self)
         if raw is self:
             raw, found = self._imported_value(element, context)
@@ -161,40 +210,18 @@ class Program:
             part = part[name]
         return part, True
 
-    def _run(
-        self, run: Run, step: Step, frame: Frame, context: Mapping[str, object], tracing: bool
-    ) -> tuple[Value, TableTrace | None]:
-        decision = step.decision
-        if decision.logic is None:
-            return self._without_logic(run, decision, context), None
-        if tracing and step.table is not None:
-            pair: tuple[Value, TableTrace] | None = guarded(run, step.table.traced, frame, decision.where)
-            return pair if pair is not None else (None, None)
-        return guarded(run, step.code, frame, decision.where), None
-
-    @staticmethod
-    def _without_logic(run: Run, decision: Decision, context: Mapping[str, object]) -> Value:
-        if decision.name in context:
-            return taken(run, decision.name, context[decision.name], decision.where)
-        run.findings.append(diagnose("DMN-106", decision.where, name=decision.name))
-        return None
-
     # -- services
 
-    def _service_value(
-        self,
-        service: Service,
-        context: Mapping[str, object],
-        given: Mapping[str, object],
-        run: Run,
-        traces: _Traces,
-    ) -> Value:
-        values = self._values(tuple(r.key for r in service.outputs), context, given, run, traces)
-        if not values:
+    @staticmethod
+    def _outputs(service: Service) -> tuple[str, ...]:
+        return tuple(r.key for r in service.outputs)
+
+    def _service_value(self, service: Service, done: Trail | None, run: Run) -> Value:
+        if done is None or not service.outputs:
             return None
-        result = values[0]
-        if len(values) > 1:
-            result = {r.name: value for r, value in zip(service.outputs, values, strict=True)}
+        frame, slots = done[0], self._parts.slots
+        values = {r.name: frame[slots[r.key]] for r in service.outputs if r.key in slots}
+        result = values if len(service.outputs) > 1 else next(iter(values.values()), None)
         return fit_argument(run, Place(service.where, 0), service.name, result, service.resolved)
 
     def _service_function(self, service: Service) -> FeelFunction:
@@ -210,7 +237,8 @@ class Program:
                 }
                 context = {r.name: values[r.name] for r in service.input_data}
                 given = {r.name: values[r.name] for r in service.input_decisions}
-                return self._service_value(service, context, given, run, None)
+                done = self._run(self._outputs(service), context, given, run, "inner")
+                return self._service_value(service, done, run)
             finally:
                 run.depth -= 1
 
@@ -219,14 +247,6 @@ class Program:
     def _type_of(self, reference: Reference) -> Type | None:
         element = self._parts.elements.get(reference.key)
         return element.resolved if isinstance(element, (Input, Decision)) else None
-
-
-def _trace(step: Step, frame: Frame, value: Value, table: TableTrace | None) -> DecisionTrace:
-    decision = step.decision
-    inputs = tuple([(name, frame[slot]) for name, slot in step.needs])
-    return DecisionTrace(
-        decision.id, decision.name, value, decision.expression, inputs, table, decision.clause_sources
-    )
 
 
 def compile_model(model: Model, *, constants: Mapping[str, object] | None = None) -> Program:

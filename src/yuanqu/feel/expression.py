@@ -85,16 +85,28 @@ def taken(run: Run, name: str, value: object, where: Where) -> Value:
         return None
 
 
+BOUNDS = (Exhausted, RecursionError, MemoryError, ArithmeticError, ValueError)
+"""What ends an evaluation: a bound that was reached, or a value beyond what Python itself can hold."""
+
+
+def noted(run: Run, problem: BaseException, where: Where) -> None:
+    """Note why an evaluation ended."""
+    if isinstance(problem, Exhausted):
+        run.report(problem.args[1], problem.args[0])
+    elif isinstance(problem, RecursionError):
+        run.findings.append(diagnose("FEEL-117", where))
+    elif isinstance(problem, MemoryError):
+        run.findings.append(diagnose("FEEL-118", where, limit="-"))
+    else:
+        run.findings.append(diagnose("FEEL-128", where, problem=str(problem)[:80]))
+
+
 def guarded(run: Run, code: Code, frame: list[Value], where: Where) -> Value:
     """Run a closure inside the bounds of an evaluation."""
     try:
         return code(frame)
-    except Exhausted as bound:
-        run.report(bound.args[1], bound.args[0])
-    except RecursionError:
-        run.findings.append(diagnose("FEEL-117", where))
-    except MemoryError:
-        run.findings.append(diagnose("FEEL-118", where, limit="-"))
+    except BOUNDS as problem:
+        noted(run, problem, where)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -44,15 +44,21 @@ class Exhausted(Exception):  # noqa: N818
 class Run:
     """Collects findings; counts depth of calls and steps of loops."""
 
-    __slots__ = ("columns", "depth", "findings", "now", "steps")
+    depth = 0
+    steps = 0
+    size = 0
+    now: DateTime | None = None
+    columns: dict[tuple[int, int], Any] | None = None
+    """Values put in place of inputs of tables, by identity of the table and position: see proofs.distance."""
+    tables: list[Any] | None = None
+    """Traces of tables inside other logic, where a trace is kept."""
+    context: Mapping[str, object] | None = None
+    """What was given by name, for decisions without logic."""
 
     def __init__(self, now: DateTime | None = None) -> None:
         self.findings: list[Diagnostic] = []
-        self.now = now
-        self.depth = 0
-        self.steps = 0
-        self.columns: dict[tuple[int, int], Any] | None = None
-        """Values put in place of inputs of tables, by identity of the table and position: see proofs.distance."""
+        if now is not None:
+            self.now = now
 
     def report(self, place: Place, code: str, **values: object) -> None:
         """Note why a value is null."""

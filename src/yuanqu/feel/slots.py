@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from yuanqu.feel.constants import Constant
 
+if TYPE_CHECKING:
+    from yuanqu.feel.types import Type
+
 
 class Layout:
-    """Hands out slots. Slot 0 holds the run."""
+    """Hands out slots. Slot 0 holds the run. `kinds`: simple types of slots whose values are of it or null."""
 
-    __slots__ = ("size",)
+    __slots__ = ("kinds", "size")
 
     def __init__(self, size: int = 1) -> None:
         self.size = size
+        self.kinds: dict[int, str] = {}
 
-    def new(self) -> int:
+    def new(self, kind: Type | None = None) -> int:
         self.size += 1
+        if kind is not None and kind.kind == "simple":
+            self.kinds[self.size - 1] = kind.name
         return self.size - 1
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from yuanqu.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from yuanqu.feel.values import FeelFunction, FeelRange, Value
 
+Plain = str | bool | list["Plain"] | dict[str, "Plain"] | None
 _TEMPORAL = (Date, Time, DateTime, DaysDuration, MonthsDuration)
 
 
@@ -48,6 +49,17 @@ def literal_of(value: Value) -> str:
     if isinstance(value, FeelFunction):
         return f"function({', '.join(value.parameters)})"
     return str(value)
+
+
+def plain_of(value: Value) -> Plain:
+    """A value as plain data for JSON: numbers, dates and ranges as text, so that nothing is lost."""
+    if value is None or type(value) in (bool, str):
+        return value  # type: ignore[no-any-return]
+    if isinstance(value, list):
+        return [plain_of(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain_of(item) for key, item in value.items()}
+    return literal_of(value)
 
 
 def key_text(key: str) -> str:

@@ -96,4 +96,6 @@ MESSAGES = (
        "请改用十进制数（Decimal）。", "Give a Decimal."),
     _m("127", "warning", "“{name}”的值（{found}）FEEL 无法使用。", "The value of “{name}” ({found}) is of no use in FEEL.",
        "请改用数、文本、日期、列表或语境。", "Give a number, text, date, list or context."),
+    _m("128", "warning", "计算无法完成（{problem}）。", "The computation could not be finished ({problem}).",
+       "结果为空；请缩小数值，并把模型报告给开发者。", "The result is null; use smaller numbers, and report the model to the developers."),
 )  # fmt: skip

@@ -20,6 +20,16 @@ from yuanqu.feel.run import Fault
 from yuanqu.feel.temporal import DaysDuration, MonthsDuration
 from yuanqu.feel.values import Value
 
+ROUNDINGS = {
+    "decimal": ROUND_HALF_EVEN,
+    "floor": ROUND_FLOOR,
+    "ceiling": ROUND_CEILING,
+    "round up": ROUND_UP,
+    "round down": ROUND_DOWN,
+    "round half up": ROUND_HALF_UP,
+    "round half down": ROUND_HALF_DOWN,
+}
+
 
 def whole(value: Decimal, function: str) -> int:
     """A number used as position, count or scale: cut to a whole number."""

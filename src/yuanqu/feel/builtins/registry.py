@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TypeVar
 
 from yuanqu.feel.run import Fault, Run
@@ -15,6 +16,7 @@ from yuanqu.feel.temporal import Date, midnight
 from yuanqu.feel.values import FeelFunction, Value, type_name
 
 F = TypeVar("F", bound=Callable[..., Value])
+_PYTHON: dict[str, type] = {"number": Decimal, "string": str, "boolean": bool, "list": list, "context": dict}
 _SHORT = {"days": "days and time duration", "months": "years and months duration", "moment": "date and time"}
 
 
@@ -67,6 +69,14 @@ class Signature:
 
     def takes_count(self, count: int) -> bool:
         return self.required <= count <= len(self.parameters) or (self.variadic and count >= self.required)
+
+    def python_types(self, count: int) -> tuple[type, ...] | None:
+        """The Python type of each of `count` arguments when one is enough to tell that they fit."""
+        if self.variadic or self.with_run:
+            return None
+        kinds = [min(p.kinds) if len(p.kinds) == 1 else "" for p in self.parameters[:count]]
+        found = [_PYTHON.get(kind) for kind in kinds]
+        return tuple(t for t in found if t is not None) if all(found) else None
 
     def order_of(self, names: Sequence[str]) -> tuple[int, ...] | None:
         """For each parameter the position of its named argument (-1: left out); None when the names don't fit."""

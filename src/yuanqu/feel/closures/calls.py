@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING
 
 from yuanqu.feel import nodes as n
+from yuanqu.feel.builtins.numbers import ROUNDINGS
 from yuanqu.feel.builtins.registry import BUILTINS, Builtin
 from yuanqu.feel.constants import constant_of
+from yuanqu.feel.numbers import CONTEXT
 from yuanqu.feel.run import Code, Fault, Frame, Place, Run
 from yuanqu.feel.slots import Slots
 from yuanqu.feel.text import literal_of
@@ -133,6 +136,9 @@ def _call_builtin(c: Compiler, builtin: Builtin, node: n.Call, arguments: tuple[
         known = constant_of(node)
         if known is not None:
             return lambda frame: known.value
+        direct = rounding(builtin, node, arguments, place) or _direct(builtin, arguments, place)
+        if direct is not None:
+            return direct
         call = builtin.call
 
         def by_position(frame: Frame) -> Value:
@@ -164,6 +170,75 @@ def _call_builtin(c: Compiler, builtin: Builtin, node: n.Call, arguments: tuple[
         return None
 
     return by_name
+
+
+def _direct(builtin: Builtin, arguments: tuple[Code, ...], place: Place) -> Code | None:
+    """A call of the only signature that takes so many arguments, each of one Python type."""
+    fitting = [s for s in builtin.signatures if s.takes_count(len(arguments))]
+    kinds = fitting[0].python_types(len(arguments)) if len(fitting) == 1 else None
+    if kinds is None or not 1 <= len(kinds) <= 2:
+        return None
+    compute, call, wanted = fitting[0].compute, builtin.call, kinds[0]
+    first = arguments[0]
+
+    def careful(frame: Frame, values: list[Value]) -> Value:
+        try:
+            return call(frame[0], values)
+        except Fault as fault:
+            frame[0].fault(place, fault)
+            return None
+
+    def of_one(frame: Frame) -> Value:
+        value = first(frame)
+        if type(value) is wanted:
+            try:
+                return compute(value)
+            except Fault:
+                pass
+        return careful(frame, [value])
+
+    if len(kinds) == 1:
+        return of_one
+    second, other = arguments[1], kinds[1]
+
+    def of_two(frame: Frame) -> Value:
+        a, b = first(frame), second(frame)
+        if type(a) is wanted and type(b) is other:
+            try:
+                return compute(a, b)
+            except Fault:
+                pass
+        return careful(frame, [a, b])
+
+    return of_two
+
+
+def rounding(builtin: Builtin, node: n.Call, arguments: tuple[Code, ...], place: Place) -> Code | None:
+    """`round half up(x, 2)` and its like with a known scale: the unit to round to is made once."""
+    how = ROUNDINGS.get(builtin.name)
+    known = constant_of(node.arguments[1]) if len(node.arguments) == 2 else None
+    scale = known.value if known is not None else None
+    if how is None or type(scale) is not Decimal or not 0 <= scale <= 100 or scale % 1:
+        return None
+    number, call, digits = arguments[0], builtin.call, int(scale)
+    unit = Decimal((0, (1,), -digits))
+
+    def code(frame: Frame) -> Value:
+        value = number(frame)
+        if type(value) is Decimal:
+            try:
+                result = value.quantize(unit, how, CONTEXT)
+            except DecimalException:
+                pass
+            else:
+                return result if result != value or -value.as_tuple().exponent > digits else value  # type: ignore[operator]
+        try:
+            return call(frame[0], [value, scale])
+        except Fault as fault:
+            frame[0].fault(place, fault)
+            return None
+
+    return code
 
 
 MAKERS: dict[type[n.Node], Maker] = {n.FunctionDefinition: _definition, n.Call: _call}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from yuanqu.feel import nodes as n
 from yuanqu.feel.arithmetic import DECIMAL_OPERATORS, OPERATORS, negate
+from yuanqu.feel.closures.kinds import both_numbers, known_value, slot_of
 from yuanqu.feel.compare import COMPARE
 from yuanqu.feel.constants import constant_of
 from yuanqu.feel.run import Code, Fault, Frame, Place
@@ -26,6 +27,7 @@ PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     ">": py.gt,
     ">=": py.ge,
 }
+_ORDERED = (Decimal, str)
 
 
 def _negation(c: Compiler, node: n.Negation, slots: Slots) -> Code:
@@ -48,6 +50,16 @@ def _arithmetic(c: Compiler, node: n.Arithmetic, slots: Slots) -> Code:
     left, right, place = c.compile(node.left, slots), c.compile(node.right, slots), c.place(node)
     fast, slow = DECIMAL_OPERATORS[node.operator], OPERATORS[node.operator]
 
+    def careful(frame: Frame, a: Value, b: Value) -> Value:
+        try:
+            return slow(a, b)
+        except Fault as fault:
+            frame[0].fault(place, fault)
+            return None
+
+    if both_numbers(c, node.left, node.right, slots):
+        return _on_numbers(node, slots, (left, right), fast, careful, DecimalException)
+
     def code(frame: Frame) -> Value:
         a, b = left(frame), right(frame)
         if type(a) is Decimal and type(b) is Decimal:
@@ -55,12 +67,51 @@ def _arithmetic(c: Compiler, node: n.Arithmetic, slots: Slots) -> Code:
                 return fast(a, b)
             except DecimalException:
                 pass
-        try:
-            return slow(a, b)
-        except Fault as fault:
-            frame[0].fault(place, fault)
-            return None
+        return careful(frame, a, b)
 
+    return code
+
+
+def _on_numbers(
+    node: n.Arithmetic | n.Comparison,
+    slots: Slots,
+    operands: tuple[Code, Code],
+    fast: Callable[[Any, Any], Value],
+    careful: Callable[[Frame, Value, Value], Value],
+    problem: type[ArithmeticError],
+) -> Code:
+    """An operation on two numbers or nulls: tried at once, and looked at when Python refuses it.
+
+    The forms differ only in where the operands come from: slots, constants or code.
+    """
+    left, right = operands
+    first, second = slot_of(node.left, slots), slot_of(node.right, slots)
+    bound = known_value(node.right, slots)
+
+    def slots_only(frame: Frame) -> Value:
+        try:
+            return fast(frame[first], frame[second])  # type: ignore[index]
+        except (TypeError, problem):
+            return careful(frame, frame[first], frame[second])  # type: ignore[index]
+
+    def slot_and_constant(frame: Frame) -> Value:
+        try:
+            return fast(frame[first], constant)  # type: ignore[index]
+        except (TypeError, problem):
+            return careful(frame, frame[first], constant)  # type: ignore[index]
+
+    def code(frame: Frame) -> Value:
+        a, b = left(frame), right(frame)
+        try:
+            return fast(a, b)
+        except (TypeError, problem):
+            return careful(frame, a, b)
+
+    if first is not None and second is not None:
+        return slots_only
+    if first is not None and bound is not None:
+        constant = bound.value
+        return slot_and_constant
     return code
 
 
@@ -69,33 +120,65 @@ def _comparison(c: Compiler, node: n.Comparison, slots: Slots) -> Code:
     name = node.operator
     fast, slow = PLAIN[name], COMPARE[name]
 
-    def code(frame: Frame) -> Value:
-        a, b = left(frame), right(frame)
-        if type(a) is Decimal and type(b) is Decimal:
-            return fast(a, b)
+    def careful(frame: Frame, a: Value, b: Value) -> Value:
         found = slow(a, b)
         if found is None:
             frame[0].report(place, "FEEL-102", operator=name, left=type_name(a), right=type_name(b))
         return found
 
+    if both_numbers(c, node.left, node.right, slots):
+        return _on_numbers(node, slots, (left, right), fast, careful, ArithmeticError)
+    known = known_value(node.right, slots)
+    if known is not None and type(known.value) in _ORDERED:
+        return _against(left, slot_of(node.left, slots), known.value, fast, careful)
+
+    def code(frame: Frame) -> Value:
+        a, b = left(frame), right(frame)
+        if type(a) is Decimal and type(b) is Decimal:
+            return fast(a, b)
+        return careful(frame, a, b)
+
     return code
+
+
+def _against(
+    left: Code,
+    slot: int | None,
+    bound: Value,
+    fast: Callable[[Any, Any], bool],
+    careful: Callable[[Frame, Value, Value], Value],
+) -> Code:
+    """A comparison with a number or a text that is known before running."""
+    kind = type(bound)
+
+    def of_slot(frame: Frame) -> Value:
+        value = frame[slot]  # type: ignore[index]
+        return fast(value, bound) if type(value) is kind else careful(frame, value, bound)
+
+    def of_code(frame: Frame) -> Value:
+        value = left(frame)
+        return fast(value, bound) if type(value) is kind else careful(frame, value, bound)
+
+    return of_code if slot is None else of_slot
 
 
 def _logic(c: Compiler, node: n.Logic, slots: Slots) -> Code:
     """`and` is false as soon as one side is, `or` true as soon as one is; else null when a side is no boolean."""
     operands = tuple((c.compile(operand, slots), c.place(operand)) for operand in node.operands)
     decisive = node.operator == "or"
+    plain = not decisive
 
     def code(frame: Frame) -> Value:
-        odd: list[tuple[Place, Value]] = []
+        odd: list[tuple[Place, Value]] | None = None
         for operand, place in operands:
             value = operand(frame)
             if value is decisive:
                 return decisive
-            if type(value) is not bool:
+            if value is not plain:
+                odd = odd or []
                 odd.append((place, value))
-        if not odd:
-            return not decisive
+        if odd is None:
+            return plain
         for place, value in odd:
             if value is not None:
                 frame[0].report(place, "FEEL-109", found=type_name(value))

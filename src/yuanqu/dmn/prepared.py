@@ -1,0 +1,124 @@
+"""A call made ready: which decisions, which inputs in which order. Nothing is looked up by name when it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from yuanqu.diagnostics import Diagnostic, Where, diagnose
+from yuanqu.dmn.walking import operations, trace_of, walk
+from yuanqu.feel.run import Fault, Frame, Run
+from yuanqu.feel.temporal import DateTime
+from yuanqu.feel.values import Value
+
+if TYPE_CHECKING:
+    from yuanqu.dmn.assembly import Assembly, Need
+    from yuanqu.dmn.trace import DecisionTrace
+    from yuanqu.dmn.walking import Inner, Operation
+
+TakeInput = Callable[[Run, "Need", Mapping[str, object]], Value]
+
+
+class Answer:
+    """The values of the prepared decisions in their order, what was found, and how they came about."""
+
+    __slots__ = ("_frame", "_inner", "_run", "_steps", "values")
+
+    def __init__(
+        self, values: tuple[Value, ...], run: Run, frame: Frame, steps: Sequence[Operation], inner: Inner
+    ) -> None:
+        self.values = values
+        self._run = run
+        self._frame = frame
+        self._steps = steps
+        self._inner = inner
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return tuple(self._run.findings)
+
+    @property
+    def trace(self) -> tuple[DecisionTrace, ...]:
+        """Each decision in order of evaluation; () when the call was prepared without a trace."""
+        return trace_of(self._frame, self._steps, self._inner)
+
+
+class Prepared:
+    """Call it with one value per name; it never raises on data. `diagnostics`: what preparing found."""
+
+    def __init__(
+        self,
+        parts: Assembly,
+        targets: tuple[str, ...],
+        names: Sequence[str],
+        *,
+        trace: bool,
+        take_input: TakeInput,
+        findings: Sequence[Diagnostic] = (),
+    ) -> None:
+        self.names = tuple(names)
+        self._take_input = take_input
+        self._trace = trace
+        found = list(findings)
+        try:
+            steps, needs = parts.plan(targets)
+        except Fault as fault:
+            found.append(diagnose(fault.code, Where(parts.model.source), **fault.values))
+            steps, needs = (), ()
+            targets = ()
+        self.diagnostics = tuple(found)
+        self._template = parts.template
+        self._steps = operations(steps, "recorded" if trace else "plain")
+        self._shown: Sequence[Operation] = self._steps if trace else ()
+        place = {name: at for at, name in enumerate(self.names)}
+        self._ready: list[tuple[int, int, type, Need]] = []
+        self._other: list[Need] = []
+        self._numbers: list[tuple[int, int, Need]] = []
+        for need in needs:
+            at = place.get(need.element.name)
+            if at is None or need.ready is None:
+                self._other.append(need)
+            elif need.ready is Decimal:
+                self._numbers.append((at, need.slot, need))
+            else:
+                self._ready.append((at, need.slot, need.ready, need))
+        self._context = any(step.decision.logic is None for step in steps)
+        self._count = len(targets)
+        self._values = _getter([parts.slots[target] for target in targets])
+
+    def __call__(self, values: Sequence[object], *, now: DateTime | None = None) -> Answer:
+        """Evaluate for values in the order of `names`."""
+        run = Run(now)
+        frame = self._template.copy()
+        frame[0] = run
+        for at, slot, need in self._numbers:
+            value: Any = values[at]
+            if type(value) is Decimal and value.is_finite():
+                frame[slot] = value
+            else:
+                frame[slot] = self._take_input(run, need, dict(zip(self.names, values, strict=False)))
+        for at, slot, ready, need in self._ready:
+            value = values[at]
+            if type(value) is ready:
+                frame[slot] = value
+            else:
+                frame[slot] = self._take_input(run, need, dict(zip(self.names, values, strict=False)))
+        if self._other or self._context:
+            context = run.context = dict(zip(self.names, values, strict=False))
+            for need in self._other:
+                frame[need.slot] = self._take_input(run, need, context)
+        inner: Inner = {}
+        if self._trace:
+            run.tables = []
+        if self._steps:
+            walk(run, frame, self._steps, inner if self._trace else None)
+        return Answer(self._values(frame), run, frame, self._shown, inner)
+
+
+def _getter(slots: Sequence[int]) -> Callable[[Frame], tuple[Value, ...]]:
+    if len(slots) == 1:
+        (only,) = slots
+        return lambda frame: (frame[only],)
+    return itemgetter(*slots) if slots else lambda frame: ()
