@@ -10,26 +10,41 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from yuanqu.dmn.model import Clause, Decision, Input, Loaded, Model, Rule, Table, TableInput, TableOutput
+    from yuanqu.dmn.prepared import Answer, Prepared
     from yuanqu.dmn.program import Program, Result, compile_model
     from yuanqu.dmn.reading import read_model
     from yuanqu.dmn.trace import DecisionTrace, InputTrace, RuleTrace, TableTrace
+    from yuanqu.dmn.writing import (
+        EditError,
+        add_rule,
+        remove_rule,
+        set_cell,
+        set_expression,
+        set_rule_description,
+        write_model,
+    )
 
 _HOMES = {
     "model": "Clause Decision Input Loaded Model Rule Table TableInput TableOutput",
+    "prepared": "Answer Prepared",
     "program": "Program Result compile_model",
     "reading": "read_model",
     "trace": "DecisionTrace InputTrace RuleTrace TableTrace",
+    "writing": "EditError add_rule remove_rule set_cell set_expression set_rule_description write_model",
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "Answer",
     "Clause",
     "Decision",
     "DecisionTrace",
+    "EditError",
     "Input",
     "InputTrace",
     "Loaded",
     "Model",
+    "Prepared",
     "Program",
     "Result",
     "Rule",
@@ -38,8 +53,14 @@ __all__ = [
     "TableInput",
     "TableOutput",
     "TableTrace",
+    "add_rule",
     "compile_model",
     "read_model",
+    "remove_rule",
+    "set_cell",
+    "set_expression",
+    "set_rule_description",
+    "write_model",
 ]
 
 
