@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -14,15 +14,17 @@ from yuanqu.columns.typing import Kind
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A small table beside the facts. `ordered`: its last key is the lower end of a step, the highest not above counts."""
+    """A small table beside the facts. `ordered`: its last key is the lower end of a step, the highest not above counts.
+    `complete`: it has a row for every key there can be, so that a plain join loses nothing."""
 
     name: str
     table: pa.Table
     keys: tuple[str, ...]
-    ordered: bool
+    ordered: bool = False
+    complete: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Join:
     """A lookup by expressions of a lower layer; `columns` are what it adds: (its name, the column of the lookup)."""
 
@@ -32,10 +34,32 @@ class Join:
     level: int
 
 
-class Bindings:
-    """Collects bindings while a decision is compiled. Equal expressions get one name."""
+@dataclass
+class SharedSteps:
+    """The step of one number among the edges of several drafts, and what each draft has at each step, null (-1) first."""
 
-    def __init__(self) -> None:
+    name: str
+    step: Column
+    edges: tuple[object, ...]
+    columns: list[tuple[Column, pa.Array]] = field(default_factory=list)
+
+    def join(self) -> Join:
+        steps = range(-1, len(self.edges) + 1)
+        arrays = {"step": pa.array(steps, pa.int64())} | {c.name: a for c, a in self.columns}
+        lookup = Lookup(self.name, pa.table(arrays), ("step",), complete=True)
+        return Join(lookup, (self.step,), tuple((c, c.name) for c, _ in self.columns), self.step.level + 1)
+
+
+class Bindings:
+    """Collects bindings while a decision is compiled. Equal expressions get one name.
+
+    `edges`: of tables that several drafts have, by table and input: see drafts.
+    """
+
+    def __init__(self, edges: Mapping[object, tuple[object, ...]] | None = None) -> None:
+        self.edges = dict(edges or {})
+        self.surveyed: dict[object, set[object]] = {}
+        self.shared: dict[tuple[object, object], SharedSteps | None] = {}
         self.computed: dict[Column, Expr] = {}
         self.joins: list[Join] = []
         self._names: dict[Expr, Column] = {}
@@ -52,6 +76,10 @@ class Bindings:
             self._names[expr] = found
         return found
 
+    def lookup_name(self) -> str:
+        """A name for the next lookup."""
+        return f"lookup_{len(self.joins) + len(self.shared) + 1}"
+
     def join(
         self, lookup: Lookup, keys: tuple[Expr, ...], columns: Iterable[tuple[str, Kind]]
     ) -> tuple[Column, ...]:
@@ -60,6 +88,15 @@ class Bindings:
         added = tuple((self._new(kind, level), name) for name, kind in columns)
         self.joins.append(Join(lookup, keys, added, level))
         return tuple(column for column, _ in added)
+
+    def step_column(self, shared: SharedSteps, values: pa.Array, kind: Kind) -> Column:
+        """A column of shared steps; equal values of an earlier draft are not kept twice."""
+        for column, known in shared.columns:
+            if column.kind == kind and known.equals(values):
+                return column
+        made = self._new(kind, shared.step.level + 1)
+        shared.columns.append((made, values))
+        return made
 
     def _new(self, kind: Kind, level: int) -> Column:
         self._taken += 1
@@ -107,7 +144,8 @@ def _moved(join: Join, known: dict[Column, Expr]) -> Join:
 
 
 def _needed(bindings: Bindings, outputs: tuple[Expr, ...]) -> tuple[dict[Column, Expr], list[Join]]:
-    made = {c: j for j in bindings.joins for c, _ in j.columns}
+    every = [*bindings.joins, *(s.join() for s in bindings.shared.values() if s is not None)]
+    made = {c: j for j in every for c, _ in j.columns}
     seen: set[Column] = set()
     joins: list[Join] = []
     waiting = [c for e in outputs for c in columns_of(e)]
@@ -121,9 +159,7 @@ def _needed(bindings: Bindings, outputs: tuple[Expr, ...]) -> tuple[dict[Column,
             waiting.extend(c for key in made[column].keys for c in columns_of(key))
         elif column in bindings.computed:
             waiting.extend(columns_of(bindings.computed[column]))
-    return {c: e for c, e in bindings.computed.items() if c in seen}, [
-        j for j in bindings.joins if j in joins
-    ]
+    return {c: e for c, e in bindings.computed.items() if c in seen}, joins
 
 
 def _rewrite(expr: Expr, known: dict[Column, Expr]) -> Expr:

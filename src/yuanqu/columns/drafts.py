@@ -33,7 +33,11 @@ def compile_drafts(
 ) -> Plan:
     """One plan for all drafts: outputs are named decision@draft, those that no draft changes decision alone."""
     names = (decision,) if isinstance(decision, str) else tuple(decision)
-    bindings, compiled, inputs = Bindings(), Compiled(), inputs_of(schema_types)
+    inputs, survey = inputs_of(schema_types), Bindings()
+    for draft in drafts if len(drafts) > 1 else ():
+        variant(_model(draft), names, inputs, draft.constants, survey, Compiled())
+    edges = {key: tuple(sorted(found)) for key, found in survey.surveyed.items()}  # type: ignore[type-var]
+    bindings, compiled = Bindings(edges), Compiled()
     outputs: list[Output] = []
     problems: list[Diagnostic] = []
     for draft in drafts:
@@ -51,6 +55,10 @@ def compile_drafts(
         outputs += made
         problems += found
     return assemble(names, bindings, compiled, _shared(outputs, len(drafts)), problems)
+
+
+def _model(draft: Draft) -> Model:
+    return draft.model.model if isinstance(draft.model, Program) else draft.model
 
 
 def _shared(outputs: Sequence[Output], count: int) -> list[Output]:

@@ -10,26 +10,27 @@ from typing import cast
 import pyarrow as pa
 
 from yuanqu.columns import building as b
-from yuanqu.columns import quotients as q
 from yuanqu.columns import typing as t
 from yuanqu.columns import values as v
-from yuanqu.columns.bindings import Lookup
+from yuanqu.columns.bindings import Bindings, Lookup, SharedSteps
 from yuanqu.columns.expressions import Translator
-from yuanqu.columns.nodes import Constant, Expr
+from yuanqu.columns.indexes import step_of, stored, whole_key
+from yuanqu.columns.nodes import Column, Constant, Expr
 from yuanqu.columns.quotients import Quotient
-from yuanqu.columns.steps import Steps, code, grid, steps_of, tested_columns
+from yuanqu.columns.steps import Edge, Steps, steps_of, tested_columns
 from yuanqu.columns.typing import Number
 from yuanqu.columns.values import Record, Value
 from yuanqu.dmn.model import Table
 from yuanqu.feel import nodes as n
 from yuanqu.feel.constants import constant_of
 
-LARGE = 100
-MOST_CELLS = 1_000_000
+LARGE = 50
+MOST_CELLS = 200_000
 MOST_OUTCOMES = 24
 
 Outcome = Callable[[tuple[int, ...]], Record]
 _Keys = tuple[object, ...]
+_Entry = tuple[_Keys, tuple[int, ...]]  # values of the keys, and the rows that match
 
 
 def by_lookup(
@@ -50,21 +51,37 @@ def by_lookup(
         return None
     cut: dict[_Keys, Steps] = {}
     for keys, rows in groups.items():
-        if numeric:
-            steps = steps_of(table, numeric[0], constants, rows)
-            if steps is None or (others and steps.of_null):
-                return None
-            cut[keys] = steps
-        else:
-            cut[keys] = Steps(-1, (), tuple(rows))
-    entries = _entries(cut)
-    if len(entries) > MOST_CELLS:
-        return None
+        steps = steps_of(table, numeric[0], constants, rows) if numeric else Steps(-1, (), tuple(rows))
+        if steps is None or (others and numeric and steps.of_null):
+            return None
+        cut[keys] = steps
     bound = [translator.bindings.bind(v.plain(inputs[at])) for at in others]
-    value = inputs[numeric[0]] if numeric else None
-    return _joined(
-        translator, bound, value, entries, outcome, next(iter(cut.values())) if not others else None
-    )
+    of_null = next(iter(cut.values())).of_null if numeric and not others else ()
+    if not numeric:
+        entries = [(keys, steps.of_null) for keys, steps in cut.items()]
+        return _joined(translator, bound, entries, outcome, of_null)
+    value = inputs[numeric[0]]
+    try:
+        return _by_number(translator, bound, value, cut, outcome, of_null)
+    except b.Refusal:  # too many digits for whole numbers: row by row then
+        return None
+
+
+def _by_number(
+    translator: Translator,
+    bound: list[Expr],
+    value: Expr | Quotient,
+    cut: dict[_Keys, Steps],
+    outcome: Outcome,
+    of_null: tuple[int, ...],
+) -> Record | None:
+    edges = sorted({step.start for steps in cut.values() for step in steps.steps if step.start is not None})
+    if len(cut) * (len(edges) + 1) <= MOST_CELLS and len(edges) > 0:
+        step = step_of(value, edges, translator.bindings)
+        if step is not None:
+            return _stepped(translator, bound, step, _by_step(cut, edges), outcome, of_null)
+    key, entries, kind = _by_low(translator, value, cut)
+    return _joined(translator, [*bound, key], entries, outcome, of_null, low=kind)
 
 
 def _is_number(value: Expr | Quotient) -> bool:
@@ -90,67 +107,101 @@ def _groups(table: Table, columns: list[int]) -> dict[_Keys, list[int]] | None:
     return groups
 
 
-def _entries(cut: dict[_Keys, Steps]) -> list[tuple[_Keys, object, tuple[int, ...]]]:
-    """(keys, start of the step, rows); without steps one entry per group."""
-    found: list[tuple[_Keys, object, tuple[int, ...]]] = []
+def _by_step(cut: dict[_Keys, Steps], edges: list[Edge]) -> list[_Entry]:
+    """Rows by keys and step, a step being how many of the edges of all groups lie below."""
+    found: list[_Entry] = []
     for keys, steps in cut.items():
-        if steps.column < 0:
-            found.append((keys, None, steps.of_null))
-        found.extend((keys, step.start, step.rows) for step in steps.steps)
+        rows: tuple[int, ...] = steps.steps[0].rows
+        at = 1
+        found.append(((*keys, 0), rows))
+        for number, edge in enumerate(edges, 1):
+            if at < len(steps.steps) and steps.steps[at].start == edge:
+                rows = steps.steps[at].rows
+                at += 1
+            found.append(((*keys, number), rows))
     return found
+
+
+def _by_low(
+    translator: Translator, value: Expr | Quotient, cut: dict[_Keys, Steps]
+) -> tuple[Expr, list[_Entry], pa.DataType]:
+    """Rows by keys and the number a step begins at, for edges too close or too far out to be counted."""
+    starts = [(keys, step) for keys, steps in cut.items() for step in steps.steps]
+    edges = [step.start for _, step in starts if step.start is not None]
+    key, places = whole_key(value, edges, translator.bindings)
+    kind = cast(Number, key.kind)
+    given = iter(places)
+    found: dict[_Keys, tuple[int, ...]] = {}
+    for keys, step in starts:
+        found[(*keys, kind.low if step.start is None else max(next(given), kind.low))] = step.rows
+    small = all(abs(end) < 2**63 for end in (kind.low, kind.high + 1))
+    stored_as = pa.int64() if small else pa.decimal128(38, 0)
+    entries = [
+        ((*keys[:-1], keys[-1] if small else Decimal(cast(int, keys[-1]))), rows)
+        for keys, rows in found.items()
+    ]
+    return key, entries, stored_as
+
+
+def _stepped(
+    translator: Translator,
+    bound: list[Expr],
+    step: Expr,
+    entries: list[_Entry],
+    outcome: Outcome,
+    of_null: tuple[int, ...],
+) -> Record | None:
+    """By step and other keys. Without other keys every step has its entry, null (-1) included."""
+    if bound:
+        return _joined(translator, [*bound, step], entries, outcome, of_null)
+    return _joined(translator, [step], [((-1,), of_null), *entries], outcome, (), complete=True)
 
 
 def _joined(
     translator: Translator,
     keys: list[Expr],
-    value: Expr | Quotient | None,
-    entries: list[tuple[_Keys, object, tuple[int, ...]]],
+    entries: list[_Entry],
     outcome: Outcome,
-    alone: Steps | None,
+    of_null: tuple[int, ...],
+    *,
+    low: pa.DataType | None = None,
+    complete: bool = False,
 ) -> Record | None:
-    known: dict[tuple[int, ...], Record] = {rows: outcome(rows) for rows in {rows for _, _, rows in entries}}
+    """The outcomes by keys. `low`: the last key is the lower end of a step, of that type. `complete`: see Lookup."""
+    parts = {rows: _flat(outcome(rows)) for rows in {rows for _, rows in entries}}
     nothing = outcome(())
-    parts = {rows: _flat(record) for rows, record in known.items()}
     names = list(_flat(nothing))
-    wide = {
-        name: {cast(Expr, p[name]) for p in parts.values()} | {cast(Expr, _flat(nothing)[name])}
-        for name in names
-    }
+    wide = {n: {cast(Expr, p[n]) for p in parts.values()} | {cast(Expr, _flat(nothing)[n])} for n in names}
     columns: dict[str, pa.Array] = {}
     for at, key in enumerate(keys):
-        columns[f"k{at}"] = pa.array([e[0][at] for e in entries], t.to_arrow(key.kind))
-    ordered = value is not None
-    lookup_keys = list(keys)
-    if value is not None:
-        place, low = _order(translator, value, entries)
-        columns["low"] = low
-        lookup_keys.append(place)
+        last = low is not None and at == len(keys) - 1
+        kind = low if last else pa.int64() if isinstance(key.kind, Number) else t.to_arrow(key.kind)
+        columns["low" if last else f"k{at}"] = pa.array([e[0][at] for e in entries], kind)
     formulas: dict[str, list[Expr]] = {}
     kinds: list[tuple[str, t.Kind]] = [("hit", t.BOOLEAN)]
     columns["hit"] = pa.array([True] * len(entries), pa.bool_())
-    for name in names:
+    fixed = {n: next(iter(x)) for n, x in wide.items() if len(x) == 1 and isinstance(next(iter(x)), Constant)}
+    for name in (name for name in names if name not in fixed):
         options = sorted(wide[name], key=repr) if len(wide[name]) <= MOST_OUTCOMES else []
         if all(isinstance(x, Constant) for x in wide[name]):
             kind = _joint([x.kind for x in wide[name]])
-            values = [_python(cast(Constant, parts[rows][name])) for _, _, rows in entries]
-            columns[f"o{len(kinds)}"] = pa.array(values, _arrow(kind))
+            values = [_python(cast(Constant, parts[rows][name])) for _, rows in entries]
+            columns[f"o{len(kinds)}"] = pa.array(values, stored(kind))
         elif options:
             formulas[name] = options
             kind = Number(0, 0, len(options), whole=True)
-            values = [options.index(cast(Expr, parts[rows][name])) for _, _, rows in entries]
+            values = [options.index(cast(Expr, parts[rows][name])) for _, rows in entries]
             columns[f"o{len(kinds)}"] = pa.array(values, pa.int64())
         else:
             return None
         kinds.append((f"o{len(kinds)}", kind))
+    key_names = tuple(name for name in columns if name == "low" or name.startswith("k"))
     lookup = Lookup(
-        f"lookup_{len(translator.bindings.joins) + 1}",
-        _last_of_each(pa.table(columns), len(keys) + ordered),
-        (*(f"k{at}" for at in range(len(keys))), *(["low"] if ordered else [])),
-        ordered,
+        translator.bindings.lookup_name(), pa.table(columns), key_names, low is not None, complete
     )
-    hit, *found = translator.bindings.join(lookup, tuple(lookup_keys), kinds)
-    made: dict[str, Expr] = {}
-    for name, column in zip(names, found, strict=True):
+    hit, *found = translator.bindings.join(lookup, tuple(keys), kinds)
+    made = dict(fixed)
+    for name, column in zip((name for name in names if name not in fixed), found, strict=True):
         chosen: Value = column
         if name in formulas:
             options = formulas[name]
@@ -159,38 +210,37 @@ def _joined(
             )
         made[name] = cast(Expr, chosen)
     result = _unflat(nothing, made)
-    missing = nothing if alone is None else outcome(alone.of_null)
-    return cast(Record, v.choose([(hit, result)], missing))
+    return result if complete else cast(Record, v.choose([(hit, result)], outcome(of_null)))
 
 
-def _last_of_each(table: pa.Table, keys: int) -> pa.Table:
-    """Steps that begin at one place of the column's grid are one step: the last."""
-    places = list(zip(*(table.column(at).to_pylist() for at in range(keys)), strict=True))
-    last = {place: row for row, place in enumerate(places)}
-    return table.take(pa.array(sorted(last.values()), pa.int64()))
-
-
-def _order(
-    translator: Translator, value: Expr | Quotient, entries: list[tuple[_Keys, object, tuple[int, ...]]]
-) -> tuple[Expr, pa.Array]:
-    """The column that orders as the number does, and the lower ends of the steps in it."""
-    starts = [start for _, start, _ in entries]
-    if isinstance(value, Quotient):
-        digits = max((t.scale_of(s.number) for s in starts if s is not None), default=0)  # type: ignore[attr-defined]
-        key = translator.bindings.bind(q.coded(value, digits, translator.bindings.bind))
-        lows = [-(10**37) if s is None else code(s, digits) for s in starts]  # type: ignore[arg-type]
-        kind = cast(Number, key.kind)
-    else:
-        key = translator.bindings.bind(value)
-        kind = cast(Number, key.kind)
-        lows = [kind.low if s is None else grid(s, kind) for s in starts]  # type: ignore[arg-type]
-    lows = [min(max(low, kind.low), kind.high + 1) for low in lows]
-    if kind.whole:
-        fits = all(-(2**63) <= low < 2**63 for low in (*lows, kind.low, kind.high))
-        exact = pa.int64() if fits else pa.decimal128(38, 0)
-        return key, pa.array(lows if fits else [Decimal(low) for low in lows], exact)
-    width = 18 if max(len(str(abs(low))) for low in (*lows, 1)) <= 18 and kind.digits <= 18 else 38
-    return key, pa.array([t.scaled(low, kind.scale) for low in lows], pa.decimal128(width, kind.scale))
+def by_shared_steps(
+    bindings: Bindings, key: object, value: Expr | Quotient, steps: Steps, outcome: Outcome
+) -> Record | None:
+    """A table that several drafts vary: one step for all of them, each draft's outcomes by lookup. None otherwise."""
+    own = [step.start for step in steps.steps if step.start is not None]
+    bindings.surveyed.setdefault(key, set()).update(own)
+    edges = cast("tuple[Edge, ...]", bindings.edges.get(key, ()))
+    rows_by_step = [steps.of_null, *(rows for _, rows in _by_step({(): steps}, list(edges)))]
+    parts = [_flat(outcome(rows)) for rows in rows_by_step] if edges else []
+    if not parts or not all(isinstance(x, Constant) for part in parts for x in part.values()):
+        return None
+    if (key, value) not in bindings.shared:
+        name = bindings.lookup_name()
+        bindings.shared[key, value] = None
+        step = step_of(value, list(edges), bindings)
+        if isinstance(step, Column):
+            bindings.shared[key, value] = SharedSteps(f"{name}_steps", step, edges)
+    shared = bindings.shared[key, value]
+    if shared is None:
+        return None
+    made: dict[str, Expr] = {}
+    for name in parts[0]:
+        constants = [cast(Constant, part[name]) for part in parts]
+        kind = _joint([x.kind for x in constants])
+        same_all = all(x == constants[0] for x in constants)
+        values = pa.array([_python(x) for x in constants], stored(kind))
+        made[name] = constants[0] if same_all else bindings.step_column(shared, values, kind)
+    return _unflat(outcome(steps.of_null), made)
 
 
 def _flat(record: Record) -> dict[str, Value]:
@@ -221,10 +271,6 @@ def _joint(kinds: list[t.Kind]) -> t.Kind:
     if joint is None:
         raise b.Refusal("COL-003", found=kinds[0], wanted=kinds[-1])
     return joint
-
-
-def _arrow(kind: t.Kind) -> pa.DataType:
-    return pa.decimal128(kind.digits, kind.scale) if isinstance(kind, Number) else t.to_arrow(kind)
 
 
 def _python(value: Constant) -> object:

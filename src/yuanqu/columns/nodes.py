@@ -8,8 +8,12 @@ Operations (arguments in order):
   is_null
   case                      (condition, value)* and a last value
   round floor ceil          to `kind.scale` digits; round is half away from zero
-  code                      of numerator, denominator: 2·⌊q·10^k⌋ + 1 if inexact, a whole number; k in `extra`
-  ratio                     of numerator, denominator: round half away from zero to k digits; k in `extra`
+  div                       of two whole numbers: their quotient cut toward zero; null for a zero divisor
+  code                      of that quotient, dividend, divisor: 2·⌊a/b⌋, one more if inexact; a whole number
+  ratio                     of the same: a/b rounded half away from zero; with `extra` digits after the point
+  whole                     × 10^extra, a whole number
+  bucket                    of a whole number and constants low, high, bits: held within them, less low, shifted right
+  pick                      of key, edge, before, after: `after` where key >= edge, else `before`
   names                     text of the numbers of the true arguments, joined by commas
   count                     how many arguments are true
 """

@@ -130,7 +130,7 @@ def _join(source: str, join: Join, write: Writer, dialect: Dialect) -> str:
     columns = ", ".join(
         f"t.{quoted(column, dialect)} AS {quoted(c.name, dialect)}" for c, column in join.columns
     )
-    kind = "LEFT JOIN"
+    kind = "JOIN" if lookup.complete else "LEFT JOIN"
     if lookup.ordered:
         key = f"s.{write(join.keys[-1])}"
         on.append(f"{key} >= t.{quoted('low', dialect)}")

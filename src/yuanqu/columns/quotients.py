@@ -156,7 +156,8 @@ def rounded(mode: str, value: Quotient, digits: int, bind: Bind) -> Expr:
     a = b.number_of(above)
     most = 2 * max(abs(a.low), abs(a.high)) + 1
     b.bounded(Number(0, -most, most), t.COMPARED_DIGITS)
-    return Operation("ratio", (above, below), b.bounded(Number(digits, -most, most)), digits)
+    cut = bind(Operation("div", (above, below), Number(0, -most, most, whole=True)))
+    return Operation("ratio", (cut, above, below), b.bounded(Number(digits, -most, most)), digits)
 
 
 def coded(value: Quotient, digits: int, bind: Bind) -> Expr:
@@ -165,7 +166,8 @@ def coded(value: Quotient, digits: int, bind: Bind) -> Expr:
     a = b.number_of(above)
     most = 2 * max(abs(a.low), abs(a.high)) + 2
     b.bounded(Number(0, -most, most), t.COMPARED_DIGITS)
-    return Operation("code", (above, below), Number(0, -most, most, whole=True))
+    cut = bind(Operation("div", (above, below), Number(0, -most, most, whole=True)))
+    return Operation("code", (cut, above, below), Number(0, -most, most, whole=True))
 
 
 def whole_parts(value: Quotient, digits: int, bind: Bind) -> tuple[Expr, Expr]:
@@ -179,6 +181,8 @@ def whole_parts(value: Quotient, digits: int, bind: Bind) -> tuple[Expr, Expr]:
 
 def _whole(value: Expr, power: int) -> Expr:
     """value × 10^power, a whole number."""
-    kind = t.at_scale(b.number_of(value), power) if power else b.number_of(value)
+    own = b.number_of(value)
+    b.bounded(Number(0, 0, 10 ** (own.digits + own.scale) - 1), 37)
+    kind = t.at_scale(own, power) if power else own
     made = Number(0, kind.low, kind.high, whole=True)
     return Operation("whole", (value,), b.bounded(made), power)

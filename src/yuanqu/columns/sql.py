@@ -186,10 +186,17 @@ class Writer:
                 return self.floor(expr, kind)
             case "whole":
                 return self.whole(expr, kind)
+            case "div":
+                return self.divided(expr, kind)
             case "code":
                 return self.code(expr, kind)
             case "ratio":
                 return self.ratio(expr, kind)
+            case "bucket":
+                return self.bucket(expr), kind.digits
+            case "pick":
+                key, edge, before, after = (self(a) for a in expr.arguments)
+                return f"CASE WHEN {key} >= {edge} THEN {after} ELSE {before} END", kind.digits
         raise NotImplementedError(expr.name)
 
     def decimal(self, expr: Expr) -> tuple[str, int]:
@@ -235,11 +242,29 @@ class Writer:
     def whole(self, expr: Operation, kind: Number) -> tuple[str, int]:
         raise NotImplementedError
 
+    def divided(self, expr: Operation, kind: Number) -> tuple[str, int]:
+        raise NotImplementedError
+
     def code(self, expr: Operation, kind: Number) -> tuple[str, int]:
+        cut, above, below = (self(a) for a in expr.arguments)
+        more = f"CASE WHEN {above} = {cut} * {below} THEN 0 WHEN ({above} < 0) = ({below} < 0) THEN 1 ELSE -1 END"
+        return f"CAST(2 * {cut} + {more} AS {self.integer(kind)})", kind.digits
+
+    def integer(self, *kinds: Number) -> str:
+        """The integer of the engine that holds whole numbers of all the types."""
         raise NotImplementedError
 
     def ratio(self, expr: Operation, kind: Number) -> tuple[str, int]:
         raise NotImplementedError
+
+    def bucket(self, expr: Operation) -> str:
+        key, low, high, bits = (self(a) for a in expr.arguments)
+        held = f"CASE WHEN {key} < {low} THEN {low} WHEN {key} > {high} THEN {high} ELSE {key} END"
+        moved = self.shifted(f"(CAST({held} AS BIGINT) - {low})", bits)
+        return f"COALESCE({moved}, -1)"
+
+    def shifted(self, text: str, bits: str) -> str:
+        return f"({text} >> {bits})"
 
     def narrowed(self, text: str, width: int, kind: Number) -> tuple[str, int]:
         """In a machine word where the bounds prove that it fits."""
@@ -261,6 +286,13 @@ class DuckWriter(Writer):
     def size(self, kind: Number) -> int:
         hopeful = self.narrow and kind.digits <= _HOPEFUL and kind.scale < 16
         return min(kind.digits, 18) if hopeful else kind.digits
+
+    def integer(self, *kinds: Number) -> str:
+        """The integer of the engine for whole numbers: twice each fits as well."""
+        small = all(
+            max(abs(k.low), abs(k.high)) < 2**61 or (self.narrow and k.digits <= _HOPEFUL) for k in kinds
+        )
+        return "BIGINT" if small else "HUGEINT"
 
     def arithmetic(self, expr: Operation, kind: Number) -> tuple[str, int]:
         left, right = expr.arguments
@@ -307,35 +339,25 @@ class DuckWriter(Writer):
         inner = cast(Number, source.kind)
         text, width = self.decimal(source)
         first = inner.scale
-        integer = type_name(kind, "duckdb")
+        integer = self.integer(kind)
         if first:
-            digits = min(38, max(width, inner.digits + first + 1))
-            text = (
-                f"(CAST({text} AS DECIMAL({digits}, {first})) * {10**first})"
-                if digits > 18
-                else f"({text} * {10**first})"
-            )
+            wide = inner.digits + first > 18 and not (self.narrow and integer == "BIGINT" and first < 18)
+            if wide and width < 19:
+                text = f"CAST({text} AS DECIMAL(19, {first}))"
+            text = f"({text} * CAST({10**first} AS DECIMAL({first + 1}, 0)))"
         text = f"CAST({text} AS {integer})"
         more = expr.extra - first
         return (f"({text} * CAST({10**more} AS {integer}))" if more else text), kind.digits
 
-    def _halves(self, expr: Operation) -> tuple[str, str, str]:
-        """Dividend, divisor without zero, and the type both are computed in."""
-        top, bottom = expr.arguments
-        kinds = [cast(Number, p.kind) for p in (top, bottom)]
-        small = all(max(abs(k.low), abs(k.high)) < 2**61 for k in kinds)
-        integer = "BIGINT" if small else "HUGEINT"
-        return f"CAST({self(top)} AS {integer})", f"NULLIF(CAST({self(bottom)} AS {integer}), 0)", integer
-
-    def code(self, expr: Operation, kind: Number) -> tuple[str, int]:
-        a, b, _ = self._halves(expr)
-        rest = f"CASE WHEN {a} % {b} = 0 THEN 0 WHEN ({a} < 0) = ({b} < 0) THEN 1 ELSE -1 END"
-        return f"CAST(2 * ({a} // {b}) + {rest} AS {type_name(kind, 'duckdb')})", kind.digits
+    def divided(self, expr: Operation, kind: Number) -> tuple[str, int]:
+        integer = self.integer(*(cast(Number, a.kind) for a in (*expr.arguments, expr)))
+        above, below = (f"CAST({self(a)} AS {integer})" for a in expr.arguments)
+        return f"({above} // NULLIF({below}, 0))", kind.digits
 
     def ratio(self, expr: Operation, kind: Number) -> tuple[str, int]:
-        a, b, _ = self._halves(expr)
-        away = f"CASE WHEN 2 * ABS({a} % {b}) < ABS({b}) THEN 0 WHEN ({a} < 0) = ({b} < 0) THEN 1 ELSE -1 END"
-        whole = f"(({a} // {b}) + {away})"
+        cut, a, b = (self(x) for x in expr.arguments)
+        away = f"CASE WHEN 2 * ABS({a} - {cut} * {b}) < ABS({b}) THEN 0 WHEN ({a} < 0) = ({b} < 0) THEN 1 ELSE -1 END"
+        whole = f"({cut} + {away})"
         text = f"CAST({whole} AS DECIMAL({min(38, kind.digits + 1)}, 0))"
         if kind.scale:
             unit = f"CAST({t.scaled(1, kind.scale):f} AS DECIMAL({kind.scale}, {kind.scale}))"
@@ -348,6 +370,9 @@ class SparkWriter(Writer):
     """Spark: each result is cast to exactly its digits, so that no product meets the limit of 38 and loses scale."""
 
     dialect = "spark"
+
+    def shifted(self, text: str, bits: str) -> str:
+        return f"SHIFTRIGHT({text}, {bits})"
 
     def _exact(self, text: str, kind: Number) -> tuple[str, int]:
         return f"CAST({text} AS DECIMAL({kind.digits}, {kind.scale}))", kind.digits
@@ -375,25 +400,37 @@ class SparkWriter(Writer):
         digits = max(kind.digits, source.digits)
         return f"CAST({text} AS {'BIGINT' if fits_bigint(kind) else f'DECIMAL({digits}, 0)'})", kind.digits
 
-    def _halves(self, expr: Operation) -> tuple[str, str, str]:
-        """Dividend, divisor and rest; zero divisors are null. (a - a % b) / b is a whole number."""
+    def integer(self, *kinds: Number) -> str:
+        return "BIGINT" if all(fits_bigint(k) for k in kinds) else "DECIMAL(38, 0)"
+
+    def divided(self, expr: Operation, kind: Number) -> tuple[str, int]:
+        """(a - a % b) / b is whole, which Spark's division of decimals gives exactly."""
         a, b = (f"CAST({self(p)} AS DECIMAL({cast(Number, p.kind).digits}, 0))" for p in expr.arguments)
         b = f"NULLIF({b}, CAST(0 AS DECIMAL(1, 0)))"
-        return a, b, f"({a} % {b})"
+        cut = f"(CAST({a} - {a} % {b} AS DECIMAL(32, 0)) / {b})"
+        whole = "BIGINT" if fits_bigint(kind) else "DECIMAL(34, 0)"
+        return f"CAST(CAST({cut} AS DECIMAL(34, 0)) AS {whole})", kind.digits
 
-    def _quotient(self, a: str, b: str, rest: str) -> str:
-        return f"CAST(CAST({a} - {rest} AS DECIMAL(32, 0)) / {b} AS DECIMAL(32, 0))"
+    def _rest(self, expr: Operation) -> tuple[str, str, str, str]:
+        """Quotient, dividend, divisor and rest as decimals."""
+        cut, a, b = expr.arguments
+        above, below = (cast(Number, x.kind).digits for x in (a, b))
+        texts = (
+            f"CAST({self(cut)} AS DECIMAL({above}, 0))",
+            f"CAST({self(a)} AS DECIMAL({above}, 0))",
+            f"CAST({self(b)} AS DECIMAL({below}, 0))",
+        )
+        return (*texts, f"({texts[1]} % {texts[2]})")
 
     def code(self, expr: Operation, kind: Number) -> tuple[str, int]:
-        a, b, rest = self._halves(expr)
-        odd = f"CASE WHEN {rest} = 0 THEN 0 WHEN ({a} < 0) = ({b} < 0) THEN 1 ELSE -1 END"
-        whole = "BIGINT" if fits_bigint(kind) else "DECIMAL(38, 0)"
-        return f"CAST(2 * {self._quotient(a, b, rest)} + {odd} AS {whole})", kind.digits
+        cut, a, b, rest = self._rest(expr)
+        more = f"CASE WHEN {rest} = 0 THEN 0 WHEN ({a} < 0) = ({b} < 0) THEN 1 ELSE -1 END"
+        return f"CAST(2 * {cut} + {more} AS {self.integer(kind)})", kind.digits
 
     def ratio(self, expr: Operation, kind: Number) -> tuple[str, int]:
-        a, b, rest = self._halves(expr)
+        cut, a, b, rest = self._rest(expr)
         away = f"CASE WHEN 2 * ABS({rest}) < ABS({b}) THEN 0 WHEN ({a} < 0) = ({b} < 0) THEN 1 ELSE -1 END"
-        whole = f"CAST({self._quotient(a, b, rest)} + {away} AS DECIMAL({min(kind.digits + 1, 34)}, 0))"
+        whole = f"CAST({cut} + {away} AS DECIMAL({min(kind.digits + 1, 34)}, 0))"
         if kind.scale:
             whole = f"({whole} * CAST({t.scaled(1, kind.scale):f} AS DECIMAL({kind.scale}, {kind.scale})))"
         return self._exact(whole, kind)

@@ -11,7 +11,7 @@ from yuanqu.columns import building as b
 from yuanqu.columns import typing as t
 from yuanqu.columns import values as v
 from yuanqu.columns.expressions import Refused, Translator, fit
-from yuanqu.columns.joins import LARGE, by_lookup
+from yuanqu.columns.joins import LARGE, by_lookup, by_shared_steps
 from yuanqu.columns.nodes import FALSE, NOTHING, Constant, Expr, Operation
 from yuanqu.columns.overlaps import exclusive
 from yuanqu.columns.quotients import Quotient
@@ -85,6 +85,11 @@ def _compiled(
         numeric = isinstance(value, Quotient) or isinstance(value.kind, Number)
         steps = steps_of(table, tested[0], constants) if numeric and not isinstance(value, Constant) else None
         if steps is not None:
+            shared = by_shared_steps(
+                translator.bindings, (table.where.item, tested[0]), value, steps, outcome
+            )
+            if shared is not None:
+                return _of_record(shared)
             return _of_record(cast(Record, ladder(value, steps, outcome, translator.bindings.bind)))
     conditions = tuple(_condition(translator, rule, inputs, scope) for rule in table.rules)
     return _by_rows(translator, outputs, conditions, exclusive(table, constants))
