@@ -39,7 +39,9 @@ def drafts(count: int) -> list[Draft]:
 
 def every_row(plan: Plan) -> str:
     """All outputs computed for each row and consumed in the engine."""
-    counted = ", ".join(f'{"SUM" if isinstance(o.kind, Number) else "COUNT"}("{o.name}")' for o in plan.outputs)
+    counted = ", ".join(
+        f'{"SUM" if isinstance(o.kind, Number) else "COUNT"}("{o.name}")' for o in plan.outputs
+    )
     return f"SELECT {counted} FROM ({plan.sql('duckdb', narrow=True)})"
 
 

@@ -27,7 +27,10 @@ ROOT = Path(__file__).resolve().parents[1]
 def aggregates(names: tuple[str, ...]) -> str:
     """One figure per output, in the order of the outputs."""
     numbers = ", ".join(f'SUM("{name}")' for name in names[:4])
-    tiers = ", ".join(f"COUNT(CASE WHEN \"{names[4]}\" = '{tier}' THEN 1 END)" for tier in ("over_100", "over_50", "over_20", "none"))
+    tiers = ", ".join(
+        f"COUNT(CASE WHEN \"{names[4]}\" = '{tier}' THEN 1 END)"
+        for tier in ("over_100", "over_50", "over_20", "none")
+    )
     return f'{numbers}, {tiers}, COUNT(CASE WHEN "{names[5]}" THEN 1 END)'
 
 

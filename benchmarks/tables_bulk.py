@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import statistics
 import sys
@@ -26,7 +27,7 @@ def table(rows: int, expression: str, most: int) -> bytes:
     cuts = [most * at // rows for at in range(rows + 1)]
     rules = "".join(
         f"<rule><inputEntry><text>[{low}..{high})</text></inputEntry><outputEntry><text>{at}</text></outputEntry></rule>"
-        for at, (low, high) in enumerate(zip(cuts, cuts[1:], strict=False))
+        for at, (low, high) in enumerate(itertools.pairwise(cuts))
     )
     inputs = "".join(f'<inputData id="i{at}" name="{name}"/>' for at, name in enumerate(population.SCHEMA))
     needs = "".join(

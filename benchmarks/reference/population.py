@@ -81,7 +81,9 @@ def write(path: Path, rows: int, *, row_group: int = 122_880) -> Path:
     with duckdb.connect() as connection:
         connection.execute("SET memory_limit = '1GB'")
         select = _ROWS.replace("?::BIGINT", "0", 1).replace("?::BIGINT", str(int(rows)), 1)
-        connection.execute(f"COPY ({select}) TO '{part}' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {row_group})")
+        connection.execute(
+            f"COPY ({select}) TO '{part}' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {row_group})"
+        )
     part.rename(path)
     return path
 

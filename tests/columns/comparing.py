@@ -17,7 +17,9 @@ def flat(name: str, value: object) -> dict[str, object]:
     return {name: value.to_python() if isinstance(value, Date) else value}
 
 
-def differences(program: Program, plan: Plan, source: pa.Table, made: pa.Table, decisions: tuple[str, ...]) -> list[str]:
+def differences(
+    program: Program, plan: Plan, source: pa.Table, made: pa.Table, decisions: tuple[str, ...]
+) -> list[str]:
     """Where they differ: the row, the output, both values."""
     found: list[str] = []
     columns = {name: made[name].to_pylist() for name in made.column_names}
@@ -38,7 +40,9 @@ def differences(program: Program, plan: Plan, source: pa.Table, made: pa.Table, 
                 if own != (None if theirs is None else str(theirs)):
                     found.append(f"{decision}#rule: scalar {own}, columns {theirs}, row {row}")
             if table is not None:
-                clash = any(d.code in ("DMN-101", "DMN-102") and d.where.item == decision for d in result.diagnostics)
+                clash = any(
+                    d.code in ("DMN-101", "DMN-102") and d.where.item == decision for d in result.diagnostics
+                )
                 told = bool(columns.get(f"{decision}#violation", [False] * made.num_rows)[at])
                 if clash != told:
                     found.append(f"{decision}#violation: scalar {clash}, columns {told}, row {row}")

@@ -70,7 +70,9 @@ class Draw:
         if form == 6:
             return f"(if {self.truth(depth - 1)} then {a} else {b})"
         if form == 7:
-            mode = r.choice(("round half up", "round half down", "round up", "round down", "decimal", "floor", "ceiling"))
+            mode = r.choice(
+                ("round half up", "round half down", "round up", "round down", "decimal", "floor", "ceiling")
+            )
             return f"{mode}({a}, {r.randint(0, 3)})"
         if form == 8:
             return f"round half up({a} / {b}, {r.randint(0, 3)})"
@@ -147,7 +149,10 @@ class Draw:
         )  # fmt: skip
         choices = [("number", self.number(1)), ("number", r.choice(NUMBERS)), ("text", "等级"), ("boolean", self.truth(1)),
                    ("date", "日期"), ("number", self.quotient()), *(("number", q) for q in self.quotients)]  # fmt: skip
-        inputs = [r.choice([c for c in choices if not steps or c[0] == "number"]) for _ in range(1 if steps else r.randint(1, 3))]
+        inputs = [
+            r.choice([c for c in choices if not steps or c[0] == "number"])
+            for _ in range(1 if steps else r.randint(1, 3))
+        ]
         texts = not aggregation and r.random() < 0.5
         outputs = r.choice((1, 1, 2))
 
@@ -159,16 +164,23 @@ class Draw:
             return r.choice(("1", "0.5", "0.3", "0"))
 
         head = "".join(
-            f'<input id="i{i}"><inputExpression><text>{escape(e)}</text></inputExpression></input>' for i, (_, e) in enumerate(inputs)
+            f'<input id="i{i}"><inputExpression><text>{escape(e)}</text></inputExpression></input>'
+            for i, (_, e) in enumerate(inputs)
         )
         values = ", ".join(map(text, ("高", "中", "低"))) if texts else "1, 0.5, 0.3, 0"
         given = f"<outputValues><text>{escape(values)}</text></outputValues>" if policy == "PRIORITY" else ""
-        default = f"<defaultOutputEntry><text>{escape(output())}</text></defaultOutputEntry>" if r.random() < 0.3 else ""
+        default = (
+            f"<defaultOutputEntry><text>{escape(output())}</text></defaultOutputEntry>"
+            if r.random() < 0.3
+            else ""
+        )
         names = [f' name="o{o}"' if outputs > 1 else "" for o in range(outputs)]
         tail = "".join(f'<output id="o{o}"{names[o]}>{given}{default}</output>' for o in range(outputs))
         rules = "".join(
             "<rule>"
-            + "".join(f"<inputEntry><text>{escape(self.cell(kind))}</text></inputEntry>" for kind, _ in inputs)
+            + "".join(
+                f"<inputEntry><text>{escape(self.cell(kind))}</text></inputEntry>" for kind, _ in inputs
+            )
             + "".join(f"<outputEntry><text>{escape(output())}</text></outputEntry>" for _ in range(outputs))
             + "</rule>"
             for _ in range(r.randint(1, 7))
@@ -194,17 +206,21 @@ class Draw:
         bodies.append(("表二", self.table(steps=True)))
         bodies.append(("表三", self.table()))
         bodies.append(("金额", expression(f"round half up({self.number(2)}, 2)")))
-        names = list(self.types) + ["参数"]
+        names = [*list(self.types), "参数"]
         decisions = [name for name, _ in bodies]
         parts = [f'<inputData id="in{i}" name="{n}"/>' for i, n in enumerate(names)]
         for at, (name, body) in enumerate(bodies):
             needs = "".join(
-                f'<informationRequirement><requiredInput href="#in{i}"/></informationRequirement>' for i in range(len(names))
+                f'<informationRequirement><requiredInput href="#in{i}"/></informationRequirement>'
+                for i in range(len(names))
             )
             needs += "".join(
-                f'<informationRequirement><requiredDecision href="#d{i}"/></informationRequirement>' for i in range(min(at, 3))
+                f'<informationRequirement><requiredDecision href="#d{i}"/></informationRequirement>'
+                for i in range(min(at, 3))
             )
-            parts.append(f'<decision id="d{at}" name="{name}"><variable name="{name}"/>{needs}{body}</decision>')
+            parts.append(
+                f'<decision id="d{at}" name="{name}"><variable name="{name}"/>{needs}{body}</decision>'
+            )
         xml = (
             '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="urn:m">'
             f"{''.join(parts)}</definitions>"
@@ -227,12 +243,19 @@ def rows(drawn: Drawn, count: int, seed: int) -> pa.Table:
             pool = [Decimal(0), Decimal(most).scaleb(-scale), Decimal(-most).scaleb(-scale), unit, -unit]
             for edge in drawn.edges:
                 cut = Decimal(int(edge.scaleb(scale))).scaleb(-scale)
-                pool += [x for x in (cut, cut + unit, cut - unit, cut * 2, cut * 10) if abs(int(x.scaleb(scale))) <= most]
+                pool += [
+                    x
+                    for x in (cut, cut + unit, cut - unit, cut * 2, cut * 10)
+                    if abs(int(x.scaleb(scale))) <= most
+                ]
             pool += [Decimal(r.randint(-most, most)).scaleb(-scale) for _ in range(8)]
             pool += [Decimal(r.randint(-min(most, 500), min(most, 500))).scaleb(-scale) for _ in range(8)]
             kind = pa.decimal128(precision, scale)
         elif declared == "integer":
-            pool, kind = [0, 1, -1, 3, 10, 100, 2**62, -(2**63), 2**63 - 1, *(int(e) for e in drawn.edges)], pa.int64()
+            pool, kind = (
+                [0, 1, -1, 3, 10, 100, 2**62, -(2**63), 2**63 - 1, *(int(e) for e in drawn.edges)],
+                pa.int64(),
+            )
         elif declared == "text":
             pool, kind = [*GRADES, "", "D"], pa.string()
         elif declared == "boolean":

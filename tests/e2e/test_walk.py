@@ -63,6 +63,7 @@ def test_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/firms/[0-9a-f-]{36}/"))
+    page.wait_for_load_state("load")  # the shell's scripts listen from here on
     page.keyboard.press("Control+k")
     page.keyboard.type("13.2")
     expect(page.locator("#search-hits a").first).to_be_visible()
