@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from yuanqu.columns import building as b
 from yuanqu.columns import values as v
-from yuanqu.columns.bindings import Bindings, layers
+from yuanqu.columns.bindings import Bindings, Layer, layers
 from yuanqu.columns.decisions import Compiled, DecisionCompiler
 from yuanqu.columns.expressions import Refused
-from yuanqu.columns.nodes import FALSE, TRUE, Expr
+from yuanqu.columns.nodes import FALSE, TRUE, columns_of
 from yuanqu.columns.plan import Output, Plan
 from yuanqu.columns.schema import Declared, InputColumn, inputs_of
 from yuanqu.columns.values import Function, Record, Scope, Value
@@ -115,7 +115,15 @@ def assemble(
     placed = tuple(
         Output(o.name, o.kind, o.decision, o.role, expr) for o, expr in zip(outputs, exprs, strict=True)
     )
-    return Plan(tuple(names), dict(compiled.used), placed, found, ())
+    return Plan(tuple(names), _read(compiled, found, placed), placed, found, ())
 
 
-__all__ = ["Expr", "compile"]
+def _read(compiled: Compiled, found: Sequence[Layer], outputs: Sequence[Output]) -> dict[str, InputColumn]:
+    """The inputs whose columns the layers and the outputs read."""
+    exprs = [expr for layer in found for _, expr in layer.computed] + [o.expr for o in outputs]
+    exprs += [key for layer in found for join in layer.joins for key in join.keys]
+    names = {column.name for expr in exprs for column in columns_of(expr) if column.level == 0}
+    return {name: column for name, column in compiled.used.items() if column.name in names}
+
+
+__all__ = ["compile"]

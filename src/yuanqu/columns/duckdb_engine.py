@@ -19,6 +19,7 @@ Source = (
     str | Path | Sequence[str | Path] | Any
 )  # the last: an Arrow table or reader, which have no types of their own
 MEMORY = "400MB"
+ROW = "row_of_source"
 Result = TypeVar("Result")
 
 
@@ -63,7 +64,12 @@ def check_source(plan: Plan, source: Source) -> tuple[Diagnostic, ...]:
 
 
 def prepare(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, source: Source, *, keys: Sequence[str] = ()
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    source: Source,
+    *,
+    keys: Sequence[str] = (),
+    numbered: bool = False,
 ) -> None:
     """Make the view `facts` and the plan's lookups. Raises Unusable for a plan or source that can't be used."""
     problems = plan.diagnostics if not plan.ok else check_source(plan, source)
@@ -74,6 +80,8 @@ def prepare(
         origin = "given_facts"
     else:
         origin = parquet_relation(files_of(source))
+    if numbered:
+        origin = f"(SELECT *, ROW_NUMBER() OVER () AS {ROW} FROM {origin})"  # noqa: S608 - names are our own
     make_view(connection, plan, origin, keys=keys)
     make_lookups(connection, plan)
 
@@ -106,11 +114,16 @@ def make_lookups(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
 def run(plan: Plan, source: Source, *, keys: Sequence[str] = (), threads: int | None = None) -> pa.Table:
     """The outputs of a plan as a table, for sources that fit in memory. Order of rows is kept."""
+    if isinstance(source, pa.RecordBatchReader):
+        source = source.read_all()
     with connect(threads=threads, memory="80%") as connection:
         connection.execute("SET preserve_insertion_order = true")
-        prepare(connection, plan, source, keys=keys)
-        texts = (plan.sql("duckdb", keys=keys, narrow=True), plan.sql("duckdb", keys=keys))
-        return first_that_fits(texts, lambda text: connection.sql(text).to_arrow_table())
+        joined = bool(plan.lookups)  # joins do not keep the order
+        every = (*keys, ROW) if joined else tuple(keys)
+        prepare(connection, plan, source, keys=every, numbered=joined)
+        texts = (plan.sql("duckdb", keys=every, narrow=True), plan.sql("duckdb", keys=every))
+        made = first_that_fits(texts, lambda text: connection.sql(text).to_arrow_table())
+        return made.sort_by(ROW).drop_columns([ROW]) if joined else made
 
 
 def first_that_fits(texts: Sequence[str], use: Callable[[str], Result]) -> Result:

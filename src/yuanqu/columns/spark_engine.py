@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from yuanqu.columns.duckdb_engine import Source, Unusable, check_source, files_of
+from yuanqu.columns.duckdb_engine import ROW, Source, Unusable, check_source, files_of
 from yuanqu.columns.plan import FACTS, Plan
 from yuanqu.columns.typing import to_arrow
 
@@ -38,13 +39,16 @@ def local_session(master: str = "local[2]") -> Any:
     """A Spark session on this machine, or the one that runs. ImportError without pyspark."""
     from pyspark.sql import SparkSession
 
+    logging.getLogger("py4j").setLevel(logging.WARNING)
     builder = SparkSession.builder.master(master).appName("yuanqu")
     for name, value in _LOCAL.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
 
 
-def prepare(session: Any, plan: Plan, source: Source, *, keys: Sequence[str] = ()) -> None:
+def prepare(
+    session: Any, plan: Plan, source: Source, *, keys: Sequence[str] = (), numbered: bool = False
+) -> None:
     """Make the view `facts` and the plan's lookups in a session. Raises Unusable."""
     problems = plan.diagnostics if not plan.ok else check_source(plan, source)
     if problems:
@@ -56,6 +60,10 @@ def prepare(session: Any, plan: Plan, source: Source, *, keys: Sequence[str] = (
         frame = session.createDataFrame(source)
     else:
         frame = session.read.parquet(*(str(Path(path).resolve()) for path in files_of(source)))
+    if numbered:
+        from pyspark.sql.functions import monotonically_increasing_id
+
+        frame = frame.withColumn(ROW, monotonically_increasing_id())
     frame.createOrReplaceTempView("given_facts")
     session.sql(plan.source_select("spark", "given_facts", keys)).createOrReplaceTempView(FACTS)
 
@@ -76,8 +84,12 @@ def frame_of(session: Any, plan: Plan, *, keys: Sequence[str] = ()) -> Any:
 def run(plan: Plan, source: Source, *, keys: Sequence[str] = (), session: Any = None) -> pa.Table:
     """The outputs of a plan as a table, for results that fit in memory."""
     active = session or local_session()
-    prepare(active, plan, source, keys=keys)
-    made = frame_of(active, plan, keys=keys).toArrow()
+    joined = bool(plan.lookups)  # joins do not keep the order
+    every = (*keys, ROW) if joined else tuple(keys)
+    prepare(active, plan, source, keys=every, numbered=joined)
+    made = frame_of(active, plan, keys=every).toArrow()
+    if joined:
+        made = made.sort_by(ROW).drop_columns([ROW])
     wanted = pa.schema(
         [*(made.schema.field(key) for key in keys), *((o.name, to_arrow(o.kind)) for o in plan.outputs)]
     )

@@ -78,14 +78,17 @@ class SparkWorker:
 
         select = self.plan.source_select("spark", self.source.relation(part, "spark"), self.keys)
         self.session.sql(select).createOrReplaceTempView(FACTS)
-        folder = path.with_name(f"{path.name}.spark")
+        folder = path.with_name(
+            f"writing-{part.number}.spark"
+        )  # a name with a leading dot would be hidden from Spark
         frame = self.session.sql(self.plan.sql("spark", keys=self.keys))
         frame.coalesce(1).write.mode("overwrite").parquet(str(folder.resolve()))
-        (written,) = folder.glob("*.parquet")
-        written.replace(path)
-        shutil.rmtree(folder)
         asked = totals_of(self.plan, "spark")
         selected = ", ".join(["COUNT(*)", *(sql for _, sql in asked)])
-        found = self.session.sql(f"SELECT {selected} FROM parquet.{quoted(str(path.resolve()), 'spark')}")  # noqa: S608 - names are quoted
+        written = f"parquet.{quoted(str(folder.resolve()), 'spark')}"
+        found = self.session.sql(f"SELECT {selected} FROM {written}")  # noqa: S608 - names are quoted
         rows, *values = found.collect()[0]
+        (file,) = folder.glob("*.parquet")
+        file.replace(path)
+        shutil.rmtree(folder)
         return int(rows), {name: str(value) for (name, _), value in zip(asked, values, strict=True)}
