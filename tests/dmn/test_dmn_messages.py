@@ -38,6 +38,12 @@ READ: dict[str, bytes] = {
     ),
     "DMN-020": definitions(an_input("x", "tNothing")),
     "DMN-021": definitions('<itemDefinition name="t"><typeRef>t</typeRef></itemDefinition>'),
+    "DMN-022": definitions(
+        "".join(
+            f'<itemDefinition name="t{i}"><typeRef>t{i + 1}</typeRef></itemDefinition>' for i in range(60)
+        )
+        + '<itemDefinition name="t60"><typeRef>number</typeRef></itemDefinition>'
+    ),
     "DMN-030": definitions(a_decision("d", a_table(["1"], [], attributes='hitPolicy="LAST"'))),
     "DMN-031": definitions(
         a_decision("d", a_table(["1"], [], attributes='hitPolicy="FIRST" aggregation="SUM"'))

@@ -54,6 +54,7 @@ BAD: list[tuple[str, str, dict[str, object]]] = [
     ("FEEL-125", "x(1)", {"x": 1}),
     ("FEEL-126", "x", {"x": 0.1}),
     ("FEEL-127", "x", {"x": object()}),
+    ("FEEL-129", "x + x", {"x": "a" * 3_000_000}),
 ]
 
 

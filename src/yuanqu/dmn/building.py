@@ -14,7 +14,7 @@ from yuanqu.feel.closures.loops import filtered, items_of
 from yuanqu.feel.nodes import Node
 from yuanqu.feel.run import Code, Fault, Frame, Place, Run
 from yuanqu.feel.slots import Layout, Slots
-from yuanqu.feel.text import literal_of
+from yuanqu.feel.text import brief
 from yuanqu.feel.types import Misfit, Type, coerce
 from yuanqu.feel.values import FeelFunction, Value, type_name
 
@@ -58,9 +58,7 @@ class Builder:
             try:
                 return coerce(value, wanted)
             except Misfit as misfit:
-                frame[0].report(
-                    place, "FEEL-124", name=name, value=literal_of(misfit.args[0])[:80], wanted=wanted
-                )
+                frame[0].report(place, "FEEL-124", name=name, value=brief(misfit.args[0]), wanted=wanted)
                 return None
 
         return fit
@@ -192,7 +190,7 @@ class Builder:
             items = items_of(found)
             run: Run = frame[0]
             if items is None:
-                run.report(place, "FEEL-123", found=literal_of(found)[:80])
+                run.report(place, "FEEL-123", found=brief(found))
                 return None
             results: list[Value] = []
             verdict: bool | None = not decisive

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
+MAX_DEPTH = 50
+
+
 class TypeReader:
     """Reads the item definitions of a model; each is resolved when first asked for."""
 
@@ -53,6 +56,9 @@ class TypeReader:
     def _definition(self, name: str, where: Where) -> Type:
         if name in self._open:
             self.findings.append(diagnose("DMN-021", where, name=name))
+            return ANY
+        if len(self._open) >= MAX_DEPTH:
+            self.findings.append(diagnose("DMN-022", where, name=name, limit=MAX_DEPTH))
             return ANY
         self._open.add(name)
         made = replace(self._of_element(self.elements[name], where), label=name)

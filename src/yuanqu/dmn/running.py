@@ -17,7 +17,7 @@ from yuanqu.feel.constants import constant_of
 from yuanqu.feel.nodes import AnyInput, Node, UnaryTests
 from yuanqu.feel.run import Code, Fault, Frame, Place
 from yuanqu.feel.slots import Slots
-from yuanqu.feel.text import literal_of
+from yuanqu.feel.text import brief
 from yuanqu.feel.values import Value
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class RunningTable:
             tried = self._tried(frame, values)
             return tried.code(frame) if tried.code is not None else self._result(frame, tried.matched)[0]
         matched: list[int] = []
+        frame[0].step(self._place, 2 * len(self._rules))
         for row, tests in enumerate(self._rules):
             for at, test in tests:
                 if not test(frame, values[at]):
@@ -189,6 +190,7 @@ class RunningTable:
 
     def _try(self, frame: Frame, values: Sequence[Value]) -> Tried:
         failed: list[int | None] = []
+        frame[0].step(self._place, 2 * len(self._rules))
         for tests in self._rules:
             for at, test in tests:
                 if not test(frame, values[at]):
@@ -208,6 +210,7 @@ class RunningTable:
         if not matched:
             return self._default(frame), ()
         outputs = self._outputs
+        frame[0].step(self._place, 2 * len(matched))
         try:
             return self._choose(matched, lambda row: outputs[row](frame))
         except Fault as fault:
@@ -251,7 +254,7 @@ def _input(builder: Builder, column: TableInput, slots: Slots) -> Code:
         value = frame[slot] = code(frame)
         if value is None or allowed(frame, value):
             return value
-        frame[0].report(place, "DMN-104", label=label, value=literal_of(value)[:80], allowed=text)
+        frame[0].report(place, "DMN-104", label=label, value=brief(value), allowed=text)
         return None
 
     return checked

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal, DecimalException, DivisionByZero
 
 from yuanqu.feel.numbers import CONTEXT
-from yuanqu.feel.run import Fault
+from yuanqu.feel.run import MAX_STRING, Fault
 from yuanqu.feel.temporal import (
     DAY,
     SECOND,
@@ -60,6 +60,8 @@ def add(left: Value, right: Value) -> Value:
     if a is Decimal and b is Decimal:
         return _numbers("+", CONTEXT.add, left, right)
     if a is str and b is str:
+        if len(left) + len(right) > MAX_STRING:
+            raise Fault("FEEL-129", limit=MAX_STRING)
         return left + right
     if b is MonthsDuration or b is DaysDuration:
         if a is b:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from yuanqu.feel.run import Run
 from yuanqu.feel.temporal import SECOND, Date, DateTime, DaysDuration, MonthsDuration, Time
 from yuanqu.feel.values import FeelRange, Value
 
 _PLAIN = frozenset({Decimal, str, bool, Date, DaysDuration, MonthsDuration})
 
 
-def equal(left: Value, right: Value) -> bool | None:
-    """FEEL's `=`. Null equals null only; values of different types don't compare."""
+def equal(left: Value, right: Value, run: Run | None = None) -> bool | None:
+    """FEEL's `=`. Null equals null only; values of different types don't compare.
+
+    `run` counts the work of going through lists and contexts, which is bounded in any case.
+    """
     kind = type(left)
     if kind is type(right):
         if kind in _PLAIN:
             return bool(left == right)
         if kind is list:
-            return _equal_lists(left, right)
+            return left is right or _equal_lists(left, right, run or Run())
         if kind is dict:
-            return _equal_contexts(left, right)
+            return left is right or _equal_contexts(left, right, run or Run())
         if kind is DateTime:
             return _zoned_alike(left.time, right.time) and left.instant // SECOND == right.instant // SECOND
         if kind is Time:
@@ -44,16 +48,18 @@ def _equal_times(left: Time, right: Time) -> bool:
     return _zoned_alike(left, right) and left.seconds % 86_400 == right.seconds % 86_400
 
 
-def _equal_lists(left: list[Value], right: list[Value]) -> bool | None:
+def _equal_lists(left: list[Value], right: list[Value], run: Run) -> bool | None:
     if len(left) != len(right):
         return False
-    return _all(equal(a, b) for a, b in zip(left, right, strict=True))
+    run.step(None, 2 * len(left))
+    return _all(equal(a, b, run) for a, b in zip(left, right, strict=True))
 
 
-def _equal_contexts(left: dict[str, Value], right: dict[str, Value]) -> bool | None:
+def _equal_contexts(left: dict[str, Value], right: dict[str, Value], run: Run) -> bool | None:
     if left.keys() != right.keys():
         return False
-    return _all(equal(value, right[key]) for key, value in left.items())
+    run.step(None, 2 * len(left))
+    return _all(equal(value, right[key], run) for key, value in left.items())
 
 
 def _equal_ranges(left: FeelRange, right: FeelRange) -> bool | None:
@@ -150,13 +156,15 @@ def contains(span: FeelRange, value: Value) -> bool | None:
     return True
 
 
-def satisfies(value: Value, test: Value) -> bool | None:
+def satisfies(value: Value, test: Value, run: Run | None = None) -> bool | None:
     """Whether a value passes a test given by value: equal to it, inside it, or in the list of it."""
     kind = type(test)
     if kind is FeelRange and type(value) is not FeelRange:
         return contains(test, value)
     if kind is list:
-        if type(value) is list and equal(value, test):
+        run = run or Run()
+        run.weigh(test)
+        if type(value) is list and equal(value, test, run):
             return True
-        return any(satisfies(value, item) for item in test) if test else False
-    return equal(value, test)
+        return any(satisfies(value, item, run) for item in test) if test else False
+    return equal(value, test, run)

@@ -11,7 +11,7 @@ from yuanqu.diagnostics import Diagnostic, Where, diagnose, has_errors
 from yuanqu.feel.names import NameTable, Scope
 from yuanqu.feel.nodes import Node
 from yuanqu.feel.parser import Parsed, parse_expression, parse_unary_tests
-from yuanqu.feel.run import Code, Exhausted, Run
+from yuanqu.feel.run import Code, Exhausted, Place, Run
 from yuanqu.feel.slots import Layout, Slots
 from yuanqu.feel.temporal import DateTime
 from yuanqu.feel.values import Unusable, Value, take
@@ -92,7 +92,7 @@ BOUNDS = (Exhausted, RecursionError, MemoryError, ArithmeticError, ValueError)
 def noted(run: Run, problem: BaseException, where: Where) -> None:
     """Note why an evaluation ended."""
     if isinstance(problem, Exhausted):
-        run.report(problem.args[1], problem.args[0])
+        run.report(problem.args[1] or Place(where, 0), problem.args[0])
     elif isinstance(problem, RecursionError):
         run.findings.append(diagnose("FEEL-117", where))
     elif isinstance(problem, MemoryError):

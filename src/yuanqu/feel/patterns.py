@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from yuanqu.feel.run import Fault
+from yuanqu.feel.run import MAX_STRING, Fault
 from yuanqu.feel.xpath import Translator
 
 regex: Any = import_module("regex")  # it comes without type stubs
@@ -60,8 +60,15 @@ class Pattern:
         self._refuse_empty()
         parts: list[str | int] = [replacement] if self.literal else self._template(replacement)
 
+        size = 0
+
         def one(match: Any) -> str:
-            return "".join(part if isinstance(part, str) else (match[part] or "") for part in parts)
+            nonlocal size
+            made = "".join(part if isinstance(part, str) else (match[part] or "") for part in parts)
+            size += len(made)
+            if size > MAX_STRING:
+                raise Fault("FEEL-129", limit=MAX_STRING)
+            return made
 
         try:
             return str(self.compiled.sub(one, string, timeout=TIMEOUT))

@@ -14,7 +14,10 @@ Code = Callable[[Frame], Any]
 
 MAX_DEPTH = 120
 MAX_ITEMS = 1_000_000
-MAX_STEPS = 10_000_000
+MAX_STEPS = 3_000_000
+MAX_STRING = 5_000_000
+CALL_STEPS = 6
+STEPS_PER_SECOND = 2_000_000
 MAX_FINDINGS = 200
 
 
@@ -38,7 +41,7 @@ class Fault(Exception):  # noqa: N818 - becomes null and a diagnostic, never lea
 
 
 class Exhausted(Exception):  # noqa: N818
-    """A bound of the evaluation was reached; `args[0]` is the code, `args[1]` the place."""
+    """A bound of the evaluation was reached; `args[0]` is the code, `args[1]` the place, if known."""
 
 
 class Run:
@@ -68,8 +71,8 @@ class Run:
     def fault(self, place: Place, fault: Fault) -> None:
         self.report(place, fault.code, **fault.values)
 
-    def step(self, place: Place, count: int = 1) -> None:
-        """Count work of loops; ends the evaluation beyond the bound."""
+    def step(self, place: Place | None, count: int = 1) -> None:
+        """Count work, about half a microsecond a step; ends the evaluation beyond the bound."""
         self.steps += count
         if self.steps > MAX_STEPS:
             raise Exhausted("FEEL-119", place)
@@ -78,3 +81,12 @@ class Run:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Exhausted("FEEL-117", place)
+        self.step(place, CALL_STEPS)
+
+    def weigh(self, value: Any) -> None:
+        """Count the work of going through a list, a context or a text."""
+        kind = type(value)
+        if kind is list or kind is dict:
+            self.step(None, len(value))
+        elif kind is str:
+            self.step(None, len(value) >> 4)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
+from yuanqu.feel.run import MAX_ITEMS, Fault
 from yuanqu.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from yuanqu.feel.values import FeelFunction, FeelRange, Value
 
@@ -31,24 +33,52 @@ def text_of(value: Value) -> str:
 
 
 def literal_of(value: Value) -> str:
-    """A value as it is shown inside lists and contexts: strings quoted."""
-    if value is None:
-        return "null"
-    if type(value) is str:
-        return quoted(value)
-    if type(value) is bool:
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return number_text(value)
-    if isinstance(value, list):
-        return "[" + ", ".join(literal_of(item) for item in value) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key_text(key)}: {literal_of(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, FeelRange):
-        return _range_text(value)
-    if isinstance(value, FeelFunction):
-        return f"function({', '.join(value.parameters)})"
-    return str(value)
+    """A value as it is shown inside lists and contexts: strings quoted. Fault for more than a million parts."""
+    writer = _Writer(MAX_ITEMS)
+    text = writer.text(value)
+    if writer.left < 0:
+        raise Fault("FEEL-118", limit=MAX_ITEMS)
+    return text
+
+
+def brief(value: Value) -> str:
+    """A value as it is shown in messages: its first parts, eighty characters at most."""
+    return _Writer(20).text(value[:100] if type(value) is str else value)[:80]
+
+
+class _Writer:
+    """Writes the first parts of a value; `left` goes below zero when there were more."""
+
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+
+    def text(self, value: Value) -> str:
+        self.left -= 1
+        if value is None:
+            return "null"
+        if type(value) is str:
+            return quoted(value)
+        if type(value) is bool:
+            return "true" if value else "false"
+        if isinstance(value, Decimal):
+            return number_text(value)
+        if isinstance(value, list):
+            return f"[{', '.join(self._some(value, self.text))}]"
+        if isinstance(value, dict):
+            pairs = self._some(value.items(), lambda pair: f"{key_text(pair[0])}: {self.text(pair[1])}")
+            return f"{{{', '.join(pairs)}}}"
+        if isinstance(value, FeelRange):
+            return _range_text(value)
+        if isinstance(value, FeelFunction):
+            return f"function({', '.join(value.parameters)})"
+        return str(value)
+
+    def _some(self, items: Iterable[Value], show: Callable[[Value], str]) -> Iterator[str]:
+        for item in items:
+            if self.left < 0:
+                yield "…"
+                return
+            yield show(item)
 
 
 def plain_of(value: Value) -> Plain:

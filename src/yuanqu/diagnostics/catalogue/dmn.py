@@ -42,6 +42,8 @@ MESSAGES = (
        "请使用 FEEL 类型，或在模型中定义。", "Use a FEEL type or define it in the model."),
     _m("021", "error", "类型“{name}”循环定义。", "The type “{name}” is defined by itself.",
        "请改为不循环的定义。", "Define it without the circle."),
+    _m("022", "error", "类型“{name}”嵌套过深（上限 {limit} 层）。", "The type “{name}” is nested too deeply (limit {limit}).",
+       "请减少层次。", "Use fewer levels."),
     _m("030", "error", "命中策略“{found}”无效。", "The hit policy “{found}” is not known.",
        "请使用 UNIQUE、FIRST、PRIORITY、ANY、COLLECT、RULE ORDER 或 OUTPUT ORDER。",
        "Use UNIQUE, FIRST, PRIORITY, ANY, COLLECT, RULE ORDER or OUTPUT ORDER."),

@@ -98,4 +98,6 @@ MESSAGES = (
        "请改用数、文本、日期、列表或语境。", "Give a number, text, date, list or context."),
     _m("128", "warning", "计算无法完成（{problem}）。", "The computation could not be finished ({problem}).",
        "结果为空；请缩小数值，并把模型报告给开发者。", "The result is null; use smaller numbers, and report the model to the developers."),
+    _m("129", "warning", "文本过长（上限 {limit} 个字符）。", "A text is too long (limit {limit} characters).",
+       "结果为空；请缩短文本。", "The result is null; make it shorter."),
 )  # fmt: skip

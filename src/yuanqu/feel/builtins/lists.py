@@ -26,13 +26,14 @@ def bounded(items: list[Value]) -> list[Value]:
     return items
 
 
-def has(items: list[Value], element: Value) -> bool:
-    return any(equal(item, element) is True for item in items)
+def has(items: list[Value], element: Value, run: Run) -> bool:
+    run.step(None, len(items))
+    return any(equal(item, element, run) is True for item in items)
 
 
-@builtin("list contains", "list: list, element: any")
-def _list_contains(items: list[Value], element: Value) -> Value:
-    return has(items, element)
+@builtin("list contains", "list: list, element: any", run=True)
+def _list_contains(run: Run, items: list[Value], element: Value) -> Value:
+    return has(items, element, run)
 
 
 @builtin("count", "list: list")
@@ -153,12 +154,12 @@ def _reverse(items: list[Value]) -> Value:
     return items[::-1]
 
 
-@builtin("index of", "list: list, match: any")
-def _index_of(items: list[Value], match: Value) -> Value:
-    return [Decimal(i) for i, item in enumerate(items, 1) if equal(item, match) is True]
+@builtin("index of", "list: list, match: any", run=True)
+def _index_of(run: Run, items: list[Value], match: Value) -> Value:
+    return [Decimal(i) for i, item in enumerate(items, 1) if equal(item, match, run) is True]
 
 
-def _distinct(items: list[Value]) -> list[Value]:
+def _distinct(run: Run, items: list[Value]) -> list[Value]:
     found: list[Value] = []
     seen: set[object] = set()
     for item in items:
@@ -167,31 +168,32 @@ def _distinct(items: list[Value]) -> list[Value]:
             if key in seen:
                 continue
             seen.add(key)
-        elif has(found, item):
+        elif has(found, item, run):
             continue
         found.append(item)
     return found
 
 
-@builtin("distinct values", "list: list")
-def _distinct_values(items: list[Value]) -> Value:
-    return _distinct(items)
+@builtin("distinct values", "list: list", run=True)
+def _distinct_values(run: Run, items: list[Value]) -> Value:
+    return _distinct(run, items)
 
 
-@builtin("union", "*list: list")
-def _union(lists: list[list[Value]]) -> Value:
+@builtin("union", "*list: list", run=True)
+def _union(run: Run, lists: list[list[Value]]) -> Value:
     if not lists:
         raise Fault("FEEL-020", function="union", count=0)
-    return _distinct(bounded([item for items in lists for item in items]))
+    return _distinct(run, bounded([item for items in lists for item in items]))
 
 
-@builtin("flatten", "list: list")
-def _flatten(items: list[Value]) -> Value:
+@builtin("flatten", "list: list", run=True)
+def _flatten(run: Run, items: list[Value]) -> Value:
     flat: list[Value] = []
     stack = list(reversed(items))
     while stack:
         item = stack.pop()
         if type(item) is list:
+            run.step(None, 1 + len(item))
             stack.extend(reversed(item))
         else:
             flat.append(item)
@@ -206,6 +208,9 @@ def _sort_natural(run: Run, items: list[Value]) -> Value:
             raise Fault("FEEL-112", function="sort", wanted="comparable")
         return found
 
+    if len({type(item) for item in items}) <= 1 and type(items[0] if items else "") in (Decimal, str):
+        return sorted(items)
+    run.step(None, 8 * len(items))
     return sorted(items, key=cmp_to_key(compare))
 
 

@@ -11,12 +11,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from yuanqu.feel.run import Fault, Run
+from yuanqu.feel.run import CALL_STEPS, Fault, Run
 from yuanqu.feel.temporal import Date, midnight
 from yuanqu.feel.values import FeelFunction, Value, type_name
 
 F = TypeVar("F", bound=Callable[..., Value])
-_PYTHON: dict[str, type] = {"number": Decimal, "string": str, "boolean": bool, "list": list, "context": dict}
+_PYTHON: dict[str, type] = {"number": Decimal, "boolean": bool}
+HEAVY = {"exp": 100, "log": 200, "sqrt": 20, "stddev": 100, "modulo": 10} | dict.fromkeys(
+    ("matches", "replace", "split"), 50
+)
+"""Steps of a call that does more work than most."""
+CONSTANT = frozenset({"count", "string length", "get value"})
+"""Functions that don't go through their arguments."""
 _SHORT = {"days": "days and time duration", "months": "years and months duration", "moment": "date and time"}
 
 
@@ -72,7 +78,7 @@ class Signature:
 
     def python_types(self, count: int) -> tuple[type, ...] | None:
         """The Python type of each of `count` arguments when one is enough to tell that they fit."""
-        if self.variadic or self.with_run:
+        if self.variadic or self.with_run or self.function in HEAVY:
             return None
         kinds = [min(p.kinds) if len(p.kinds) == 1 else "" for p in self.parameters[:count]]
         found = [_PYTHON.get(kind) for kind in kinds]
@@ -109,11 +115,18 @@ class Builtin:
 
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
         """Call by position: the first signature that fits. Fault of the last when none does."""
+        run.step(None, HEAVY.get(self.name, CALL_STEPS))
+        if self.name not in CONSTANT:
+            for argument in arguments:
+                run.weigh(argument)
         fault = Fault("FEEL-020", function=self.name, count=len(arguments))
         for signature in self.signatures:
             if signature.takes_count(len(arguments)):
                 try:
-                    return signature.call(run, arguments)
+                    result = signature.call(run, arguments)
+                    if type(result) is str:
+                        run.weigh(result)
+                    return result
                 except Fault as problem:
                     fault = problem
                     if problem.code != "FEEL-110":

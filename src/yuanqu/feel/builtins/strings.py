@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from time import perf_counter
 
 from yuanqu.feel.builtins.numbers import whole
 from yuanqu.feel.builtins.registry import builtin
-from yuanqu.feel.run import Fault
+from yuanqu.feel.run import MAX_STRING, STEPS_PER_SECOND, Fault, Run
 from yuanqu.feel.values import Value
 
 
@@ -68,25 +71,41 @@ def _ends_with(string: str, match: str) -> Value:
 def _string_join(items: list[Value], delimiter: str | None = None) -> Value:
     if any(not isinstance(item, str) and item is not None for item in items):
         raise Fault("FEEL-112", function="string join", wanted="string")
-    return (delimiter or "").join(item for item in items if item is not None)
+    present, between = [item for item in items if item is not None], delimiter or ""
+    if sum(map(len, present)) + len(between) * len(present) > MAX_STRING:
+        raise Fault("FEEL-129", limit=MAX_STRING)
+    return between.join(present)
 
 
-@builtin("matches", "input: string, pattern: string, flags?: string?")
-def _matches(string: str, pattern: str, flags: str | None = None) -> Value:
+@builtin("matches", "input: string, pattern: string, flags?: string?", run=True)
+def _matches(run: Run, string: str, pattern: str, flags: str | None = None) -> Value:
     from yuanqu.feel.patterns import Pattern
 
-    return Pattern.of(pattern, flags or "").found_in(string)
+    with _timed(run):
+        return Pattern.of(pattern, flags or "").found_in(string)
 
 
-@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
-def _replace(string: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
+@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?", run=True)
+def _replace(run: Run, string: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
     from yuanqu.feel.patterns import Pattern
 
-    return Pattern.of(pattern, flags or "").replace(string, replacement)
+    with _timed(run):
+        return Pattern.of(pattern, flags or "").replace(string, replacement)
 
 
-@builtin("split", "string: string, delimiter: string")
-def _split(string: str, delimiter: str) -> Value:
+@builtin("split", "string: string, delimiter: string", run=True)
+def _split(run: Run, string: str, delimiter: str) -> Value:
     from yuanqu.feel.patterns import Pattern
 
-    return Pattern.of(delimiter, "").split(string)
+    with _timed(run):
+        return Pattern.of(delimiter, "").split(string)
+
+
+@contextmanager
+def _timed(run: Run) -> Iterator[None]:
+    """The time that a pattern takes counts as steps: what it does can't be told beforehand."""
+    start = perf_counter()
+    try:
+        yield
+    finally:
+        run.step(None, int((perf_counter() - start) * STEPS_PER_SECOND))

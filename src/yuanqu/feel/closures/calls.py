@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from yuanqu.feel import nodes as n
 from yuanqu.feel.builtins.numbers import ROUNDINGS
-from yuanqu.feel.builtins.registry import BUILTINS, Builtin
+from yuanqu.feel.builtins.registry import BUILTINS, HEAVY, Builtin
 from yuanqu.feel.constants import constant_of
 from yuanqu.feel.numbers import CONTEXT
-from yuanqu.feel.run import Code, Fault, Frame, Place, Run
+from yuanqu.feel.run import CALL_STEPS, Code, Fault, Frame, Place, Run
 from yuanqu.feel.slots import Slots
-from yuanqu.feel.text import literal_of
+from yuanqu.feel.text import brief
 from yuanqu.feel.types import Misfit, Type, coerce, resolve
 from yuanqu.feel.values import FeelFunction, Value, type_name
 
@@ -28,7 +28,7 @@ def fit_argument(run: Run, place: Place, name: str, value: Value, wanted: Type |
     try:
         return coerce(value, wanted)
     except Misfit as misfit:
-        run.report(place, "FEEL-124", name=name, value=literal_of(misfit.args[0])[:80], wanted=wanted)
+        run.report(place, "FEEL-124", name=name, value=brief(misfit.args[0]), wanted=wanted)
         return None
 
 
@@ -39,7 +39,7 @@ def check_argument(name: str, value: Value, wanted: Type | None) -> Value:
     try:
         return coerce(value, wanted)
     except Misfit as misfit:
-        raise Fault("FEEL-124", name=name, value=literal_of(misfit.args[0])[:80], wanted=wanted) from None
+        raise Fault("FEEL-124", name=name, value=brief(misfit.args[0]), wanted=wanted) from None
 
 
 def _definition(c: Compiler, node: n.FunctionDefinition, slots: Slots) -> Code:
@@ -157,6 +157,9 @@ def _call_builtin(c: Compiler, builtin: Builtin, node: n.Call, arguments: tuple[
 
     def by_name(frame: Frame) -> Value:
         given = [argument(frame) for argument in arguments]
+        frame[0].step(place, HEAVY.get(builtin.name, CALL_STEPS))
+        for value in given:
+            frame[0].weigh(value)
         problem = Fault("FEEL-020", function=builtin.name, count=len(given))
         for signature, order in orders:
             used = list(order)

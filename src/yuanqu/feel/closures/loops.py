@@ -10,7 +10,7 @@ from yuanqu.feel import nodes as n
 from yuanqu.feel.run import MAX_ITEMS, Code, Fault, Frame, Place
 from yuanqu.feel.slots import Slots
 from yuanqu.feel.temporal import Date, add_days
-from yuanqu.feel.text import literal_of
+from yuanqu.feel.text import brief
 from yuanqu.feel.values import FeelRange, Value, type_name
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _domain(c: Compiler, iterator: n.Iterator, slots: Slots) -> Domain:
         last = until(frame) if until is not None else None
         found = items_of(first) if until is None else steps(first, last)
         if found is None:
-            frame[0].report(place, "FEEL-123", found=literal_of(first)[:80])
+            frame[0].report(place, "FEEL-123", found=brief(first))
         return found
 
     return items
@@ -102,7 +102,7 @@ def _walk(
 def _for(c: Compiler, node: n.For, slots: Slots) -> Code:
     partial = c.layout.new()
     levels, inner = _nested(c, node.iterators, Slots({PARTIAL: partial}, slots))
-    body, place = c.compile(node.body, inner), c.place(node)
+    body, place, weight = c.compile(node.body, inner), c.place(node), _weight(node.body)
     keeps = _mentions(node, PARTIAL)
     if len(levels) == 1 and not keeps:
         (slot, domain) = levels[0]
@@ -114,7 +114,7 @@ def _for(c: Compiler, node: n.For, slots: Slots) -> Code:
             results, run = [], frame[0]
             for item in items:
                 frame[slot] = item
-                run.step(place)
+                run.step(place, weight)
                 results.append(body(frame))
             return results
 
@@ -124,6 +124,7 @@ def _for(c: Compiler, node: n.For, slots: Slots) -> Code:
         results: list[Value] = []
 
         def visit() -> bool:
+            frame[0].step(place, weight)
             if keeps:
                 frame[0].step(place, len(results) // 16)
                 frame[partial] = results.copy()
@@ -135,6 +136,15 @@ def _for(c: Compiler, node: n.For, slots: Slots) -> Code:
     return code
 
 
+def _weight(node: n.Node) -> int:
+    """Steps that one round of a loop counts for: about one per four nodes of its body."""
+    return 1 + _size(node) // 4
+
+
+def _size(node: n.Node) -> int:
+    return 1 + sum(_size(inner) for inner in n.children(node))
+
+
 def _mentions(node: n.Node, name: str) -> bool:
     return (isinstance(node, n.Name) and node.name == name) or any(
         _mentions(x, name) for x in n.children(node)
@@ -143,7 +153,7 @@ def _mentions(node: n.Node, name: str) -> bool:
 
 def _quantified(c: Compiler, node: n.Quantified, slots: Slots) -> Code:
     levels, inner = _nested(c, node.iterators, slots)
-    condition, place = c.compile(node.condition, inner), c.place(node)
+    condition, place, weight = c.compile(node.condition, inner), c.place(node), _weight(node.condition)
     decisive = node.kind == "some"
 
     def code(frame: Frame) -> Value:
@@ -151,6 +161,7 @@ def _quantified(c: Compiler, node: n.Quantified, slots: Slots) -> Code:
 
         def visit() -> bool:
             nonlocal result
+            frame[0].step(place, weight)
             value = condition(frame)
             if value is decisive:
                 result = decisive
@@ -177,10 +188,11 @@ def _filter(c: Compiler, node: n.Filter, slots: Slots) -> Code:
         return lambda frame: _at(frame, source(frame), index(frame), place)
     slot = c.layout.new()
     condition = c.compile(node.condition, Slots({"item": slot}, Slots(parent=slots, item=slot)))
-    return lambda frame: filtered(frame, source(frame), condition, slot, place)
+    weight = _weight(node.condition)
+    return lambda frame: filtered(frame, source(frame), condition, slot, place, weight)
 
 
-def filtered(frame: Frame, value: Value, condition: Code, slot: int, place: Place) -> Value:
+def filtered(frame: Frame, value: Value, condition: Code, slot: int, place: Place, weight: int = 2) -> Value:
     """The items for which the condition is true; or, when it is a number, the item at that position."""
     if value is None:
         return None
@@ -192,7 +204,7 @@ def filtered(frame: Frame, value: Value, condition: Code, slot: int, place: Plac
     run = frame[0]
     for count, item in enumerate(items):
         frame[slot] = item
-        run.step(place)
+        run.step(place, weight)
         result = condition(frame)
         if result is True:
             kept.append(item)

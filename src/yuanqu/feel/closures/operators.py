@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from yuanqu.feel import nodes as n
 from yuanqu.feel.arithmetic import DECIMAL_OPERATORS, OPERATORS, negate
 from yuanqu.feel.closures.kinds import both_numbers, known_value, slot_of
-from yuanqu.feel.compare import COMPARE
+from yuanqu.feel.compare import COMPARE, equal
 from yuanqu.feel.constants import constant_of
-from yuanqu.feel.run import Code, Fault, Frame, Place
+from yuanqu.feel.run import Code, Fault, Frame, Place, Run
 from yuanqu.feel.slots import Slots
 from yuanqu.feel.values import Value, type_name
 
@@ -27,6 +27,7 @@ PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     ">": py.gt,
     ">=": py.ge,
 }
+POWER_STEPS = 200
 _ORDERED = (Decimal, str)
 
 
@@ -52,11 +53,16 @@ def _arithmetic(c: Compiler, node: n.Arithmetic, slots: Slots) -> Code:
 
     def careful(frame: Frame, a: Value, b: Value) -> Value:
         try:
-            return slow(a, b)
+            result = slow(a, b)
         except Fault as fault:
             frame[0].fault(place, fault)
             return None
+        if type(result) is str:
+            frame[0].weigh(result)
+        return result
 
+    if node.operator == "**":
+        return _power(left, right, place, careful)
     if both_numbers(c, node.left, node.right, slots):
         return _on_numbers(node, slots, (left, right), fast, careful, DecimalException)
 
@@ -67,6 +73,17 @@ def _arithmetic(c: Compiler, node: n.Arithmetic, slots: Slots) -> Code:
                 return fast(a, b)
             except DecimalException:
                 pass
+        return careful(frame, a, b)
+
+    return code
+
+
+def _power(left: Code, right: Code, place: Place, careful: Callable[[Frame, Value, Value], Value]) -> Code:
+    """A power may take a thousand times the work of a product."""
+
+    def code(frame: Frame) -> Value:
+        a, b = left(frame), right(frame)
+        frame[0].step(place, POWER_STEPS)
         return careful(frame, a, b)
 
     return code
@@ -121,7 +138,10 @@ def _comparison(c: Compiler, node: n.Comparison, slots: Slots) -> Code:
     fast, slow = PLAIN[name], COMPARE[name]
 
     def careful(frame: Frame, a: Value, b: Value) -> Value:
-        found = slow(a, b)
+        if type(a) is list or type(a) is dict:
+            found = _equal_deep(name, a, b, frame[0])
+        else:
+            found = slow(a, b)
         if found is None:
             frame[0].report(place, "FEEL-102", operator=name, left=type_name(a), right=type_name(b))
         return found
@@ -139,6 +159,14 @@ def _comparison(c: Compiler, node: n.Comparison, slots: Slots) -> Code:
         return careful(frame, a, b)
 
     return code
+
+
+def _equal_deep(operator: str, left: Value, right: Value, run: Run) -> bool | None:
+    """`=` and `!=` of lists and contexts, their size counted; nothing else compares them."""
+    if operator not in ("=", "!="):
+        return None
+    found = equal(left, right, run)
+    return found if found is None or operator == "=" else not found
 
 
 def _against(

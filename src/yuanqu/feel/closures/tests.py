@@ -116,7 +116,7 @@ def _dynamic(code: Code, with_input: bool) -> TestCode:
             return result
         if with_input and result is None:
             return None
-        return satisfies(value, result)
+        return satisfies(value, result, frame[0])
 
     return test
 
@@ -139,7 +139,7 @@ def _member_test(c: Compiler, node: n.Node, slots: Slots) -> TestCode:
     if isinstance(node, (n.UnaryTest, n.RangeLiteral)) or constant_of(node) is not None:
         return make_test(c, node, slots)
     code = c.compile(node, slots)
-    return lambda frame, value: satisfies(value, code(frame))
+    return lambda frame, value: satisfies(value, code(frame), frame[0])
 
 
 def _unary_tests(c: Compiler, node: n.UnaryTests, slots: Slots) -> Code:

@@ -10,7 +10,7 @@ from yuanqu.feel.constants import range_of, range_of_test
 from yuanqu.feel.properties import property_of
 from yuanqu.feel.run import Code, Fault, Frame
 from yuanqu.feel.slots import Slots
-from yuanqu.feel.text import literal_of
+from yuanqu.feel.text import brief
 from yuanqu.feel.types import conforms, resolve
 from yuanqu.feel.values import FeelFunction, Value, type_name
 
@@ -90,7 +90,7 @@ def _range(c: Compiler, node: n.RangeLiteral, slots: Slots) -> Code:
         first, last = low(frame), high(frame)
         made = range_of(first, last, low_included, high_included)
         if made is None:
-            frame[0].report(place, "FEEL-108", low=literal_of(first), high=literal_of(last))
+            frame[0].report(place, "FEEL-108", low=brief(first), high=brief(last))
         return made
 
     return code
