@@ -1,1 +1,1 @@
-"""Benchmarks: `./bench rules` runs them. Nothing here is imported by the product."""
+"""Benchmarks: `./bench rules` runs those of the rules engine. Nothing here is imported by the product."""

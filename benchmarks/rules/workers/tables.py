@@ -1,24 +1,20 @@
-"""A table of many rows over one number, and one over a quotient: CPU-seconds for 10, 100, 3,000 rows.
-
-.venv/bin/python -m benchmarks.tables_bulk --rows 1000000
-"""
+"""A table of many rows over one number, and one over a quotient, on DuckDB: one connection per size."""
 
 from __future__ import annotations
 
-import argparse
 import itertools
-import json
-import statistics
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.reference import population
-from benchmarks.rules_bulk import ROOT, cpu
+from benchmarks.rounds import serve
 from yuanqu import columns
 from yuanqu.columns import duckdb_engine
 from yuanqu.dmn import read_model
 
 SIZES = (10, 100, 3000)
+KINDS = {"number": ("用地面积", 200_000), "quotient": ("税收 / 用地亩数", 300_000)}
 _HEAD = '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="urn:m">'
 
 
@@ -41,20 +37,23 @@ def table(rows: int, expression: str, most: int) -> bytes:
     ).encode()
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--data", type=Path, default=ROOT / ".cache" / "benchmarks")
-    options = parser.parse_args()
-    source = population.write(options.data / f"firms_{options.rows}.parquet", options.rows)
-    report: dict[str, object] = {"rows": options.rows}
-    for label, expression, most in (
-        ("number", "用地面积", 200_000),
-        ("quotient", "税收 / 用地亩数", 300_000),
-    ):
-        times: dict[int, list[float]] = {size: [] for size in SIZES}
-        runs = []
+def by_hand(rows: int, expression: str, most: int) -> str:
+    """SQL for the total that the table must give: the cuts joined as ranges, a quotient multiplied out."""
+    above, _, below = expression.partition(" / ")
+    column = population.SCHEMA[above].name
+    over = population.SCHEMA[below].name if below else "1"
+    cuts = [most * at // rows for at in range(rows + 1)]
+    values = ", ".join(f"({low}, {high}, {at})" for at, (low, high) in enumerate(itertools.pairwise(cuts)))
+    return (
+        f"SELECT SUM(step) FROM firms JOIN (VALUES {values}) AS cut(low, high, step) "
+        f"ON {over} > 0 AND {column} >= low * {over} AND {column} < high * {over}"
+    )
+
+
+def main() -> None:
+    source = Path(sys.argv[1])
+    jobs: dict[str, Callable[[], object]] = {}
+    for kind, (expression, most) in KINDS.items():
         for size in SIZES:
             read = read_model(table(size, expression, most), source="table")
             assert read.model is not None
@@ -62,19 +61,15 @@ def main() -> int:
             assert plan.ok, plan.diagnostics
             connection = duckdb_engine.connect(threads=2)
             duckdb_engine.prepare(connection, plan, source)
-            runs.append((size, connection, plan.totals(narrow=True)))
-        for run in range(options.runs + 1):
-            for size, connection, text in runs:
-                spent, _ = cpu(lambda c=connection, t=text: c.execute(t).fetchall())  # type: ignore[misc]
-                if run:
-                    times[size].append(spent)
-        middle = {size: statistics.median(spent) for size, spent in times.items()}
-        report[label] = {f"{size} rows, cpu_s": round(spent, 3) for size, spent in middle.items()} | {
-            "3000 of 100": round(middle[3000] / middle[100], 2)
-        }
-    sys.stdout.write(json.dumps(report, indent=1) + "\n")
-    return 0
+            jobs[f"{kind} {size}"] = _total(connection, plan.totals(narrow=True))
+            connection.execute(f"CREATE TEMP VIEW firms AS SELECT * FROM read_parquet('{source}')")
+            jobs[f"{kind} {size} by hand"] = _total(connection, by_hand(size, expression, most))
+    serve(jobs)
+
+
+def _total(connection: object, text: str) -> Callable[[], object]:
+    return lambda: str(connection.execute(text).fetchall()[0][-1])  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from itertools import pairwise
 
 INPUTS = {
@@ -43,6 +45,24 @@ _NEEDS = {
     "leader_candidate": "credit_grade rd_ratio tier",
 }
 _TABLES = {"relief": ("UNIQUE", "tax_per_mu", _RELIEF), "tier": ("FIRST", "revenue_yuan", _TIER)}
+
+
+def by_hand(firm: Mapping[str, str]) -> tuple[Decimal | bool, ...]:
+    """The seven outputs computed apart from any engine, for a firm that has tax and land; numbers come as text."""
+    given = {name: Decimal(firm[name]) for name, kind in INPUTS.items() if kind == "number"}
+    with localcontext(Context(prec=34)):
+        per_mu = given["tax_yuan"] / given["land_mu"]
+        bands = ((200000, "1"), (150000, "0.5"), (100000, "0.3"))
+        relief = next(
+            (Decimal(r) for edge, r in bands if given["tax_yuan"] >= edge * given["land_mu"]), Decimal(0)
+        )
+        due = given["land_area_m2"] * given["land_tax_rate_yuan_per_m2"]
+        relief_yuan = (due * relief).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        subsidy = 50 * given["factory_area_m2"] if given["factory_storeys"] >= 3 else Decimal(0)
+        edges = (10_000_000_000, 5_000_000_000, 2_000_000_000)
+        tier = Decimal(next((at for at, edge in enumerate(edges, 1) if given["revenue_yuan"] >= edge), 4))
+        leader = firm["credit_grade"] == "A" and given["rd_ratio"] >= Decimal("0.03") and tier <= 3
+    return per_mu, relief, due, relief_yuan, subsidy, tier, leader
 
 
 def _escape(text: str) -> str:
