@@ -64,6 +64,8 @@ class Report:
     head: list[str]
     sections: list[tuple[str, list[Row]]] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
+    judged: bool = True
+    """Whether the sizes are those that the goals are meant for."""
 
     def section(self, title: str, rows: Sequence[Row], agreements: Sequence[Agreement] = ()) -> None:
         self.sections.append((title, list(rows)))
@@ -85,7 +87,9 @@ class Report:
             table.append((f"**{title}**", "", "", "", ""))
             for row in rows:
                 span = f"{shown(min(row.runs))} – {shown(max(row.runs))}" if len(row.runs) > 1 else ""
-                table.append((row.what, shown(row.median), span, row.unit, row.verdict))
+                table.append(
+                    (row.what, shown(row.median), span, row.unit, row.verdict if self.judged else "")
+                )
         widths = [max(len(line[at]) for line in table) for at in range(5)]
         table.insert(1, tuple("-" * width for width in widths))  # type: ignore[arg-type]
         lines += [
@@ -98,8 +102,9 @@ class Report:
                 "the same ✓" if found.same else ("DIFFERENT ✗" if found.exact else "different, as floats are")
             )
             lines.append(f"- {found.what}: {state}{'. ' + found.note if found.note else ''}")
-        judged = [row.met for row in self.rows if row.goal]
-        lines += ["", f"{sum(map(bool, judged))} of {len(judged)} goals met."]
+        if self.judged:
+            met = [row.met for row in self.rows if row.goal]
+            lines += ["", f"{sum(map(bool, met))} of {len(met)} goals met."]
         return "\n".join(lines)
 
     def write(self, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""OpenFisca-Core on the reference rule set: Parquet in parts of a million firms, a simulation each, totals out.
+"""OpenFisca-Core on the reference rule set: Parquet → a simulation → totals; the whole population, or a million at a time.
 
 Runs in OpenFisca's environment. Given doubles, its natural form; it computes in float32 and knows no missing values.
 As on the other sides tax per mu is compared and not an output.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
+from pyarrow import Array, ChunkedArray, RecordBatch, Table
 
 from benchmarks.rounds import serve
 
@@ -110,15 +112,19 @@ def system() -> TaxBenefitSystem:
     return made
 
 
+def _numpy(column: Array | ChunkedArray) -> np.ndarray:
+    return column.to_numpy() if isinstance(column, ChunkedArray) else column.to_numpy(zero_copy_only=False)
+
+
 def simulated(made: TaxBenefitSystem, batch) -> dict[str, np.ndarray]:
     simulation: Simulation = SimulationBuilder.build_default_simulation(made, count=batch.num_rows)
     for name in NUMBERS:
-        values = batch.column(name).to_numpy(zero_copy_only=False).astype(np.float32)
+        values = _numpy(batch.column(name)).astype(np.float32)
         simulation.set_input(name, YEAR, values)
-    simulation.set_input(
-        "factory_storeys", YEAR, batch.column("factory_storeys").to_numpy(zero_copy_only=False)
-    )
+    simulation.set_input("factory_storeys", YEAR, _numpy(batch.column("factory_storeys")))
     grades = batch.column("credit_grade")
+    if isinstance(grades, ChunkedArray):
+        grades = grades.combine_chunks()
     at = grades.dictionary.index("A").as_py()
     simulation.set_input("grade_a", YEAR, grades.indices.to_numpy(zero_copy_only=False) == at)
     return {name: simulation.calculate(name, YEAR) for name in OUTPUTS}
@@ -134,12 +140,12 @@ def main() -> None:
     source, compared, answers = map(Path, sys.argv[1:4])
     made = system()
 
-    def whole() -> dict[str, object]:
+    def totals(batches: Iterable[RecordBatch | Table]) -> dict[str, object]:
         spent = 0.0
         sums = np.zeros(4)
         tiers = np.zeros(TIERS, dtype=np.int64)
         leaders = 0
-        for batch in batches(source):
+        for batch in batches:
             start = time.process_time()
             found = simulated(made, batch)
             sums += [found[name].sum(dtype=np.float64) for name in OUTPUTS[:4]]
@@ -148,13 +154,23 @@ def main() -> None:
             spent += time.process_time() - start
         return {"totals": [*sums.tolist(), *tiers.tolist(), leaders], "without_reading": spent}
 
+    def whole() -> dict[str, object]:
+        """One simulation of the whole population, as OpenFisca is used."""
+        columns = [*NUMBERS, "factory_storeys", "credit_grade"]
+        table = pq.read_table(source, columns=columns, read_dictionary=["credit_grade"])
+        return totals([table])
+
+    def parts() -> dict[str, object]:
+        """A simulation per million firms: arrays that fit the caches better, and a tenth of the memory."""
+        return totals(batches(source))
+
     def rows() -> str:
         """The outputs of the smaller source, firm by firm."""
         parts = [simulated(made, batch) for batch in batches(compared)]
         np.savez(answers, **{name: np.concatenate([part[name] for part in parts]) for name in OUTPUTS})
         return str(answers)
 
-    serve({"whole": whole, "rows": rows})
+    serve({"whole": whole, "parts": parts, "rows": rows})
 
 
 if __name__ == "__main__":
