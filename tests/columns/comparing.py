@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from yuanqu.columns import Plan
-from yuanqu.dmn import Program
+from yuanqu.dmn import Program, compile_model, read_model
 from yuanqu.feel import Date
 
 
@@ -17,35 +16,43 @@ def flat(name: str, value: object) -> dict[str, object]:
     return {name: value.to_python() if isinstance(value, Date) else value}
 
 
-def differences(
-    program: Program, plan: Plan, source: pa.Table, made: pa.Table, decisions: tuple[str, ...]
+def differences_of(
+    xml: bytes, constants: dict[str, object], source: pa.Table, made: pa.Table, decisions: tuple[str, ...]
 ) -> list[str]:
+    """The same for a process of its own."""
+    read = read_model(xml, source="drawn")
+    assert read.model is not None
+    return differences(compile_model(read.model, constants=constants), source, made, decisions)
+
+
+def differences(program: Program, source: pa.Table, made: pa.Table, decisions: tuple[str, ...]) -> list[str]:
     """Where they differ: the row, the output, both values."""
     found: list[str] = []
     columns = {name: made[name].to_pylist() for name in made.column_names}
     assert made.num_rows == source.num_rows
-    for at, row in enumerate(source.to_pylist()):
-        for decision in decisions:
-            result = program.evaluate(decision, row, trace=True)
-            wanted = flat(decision, result.value)
-            for name in columns:
-                if name == decision or name.startswith(f"{decision}."):
-                    own = wanted.get(name) if result.value is not None else None
-                    if not alike(own, columns[name][at]):
-                        found.append(f"{name}: scalar {own!r}, columns {columns[name][at]!r}, row {row}")
-            table = result.trace[-1].table if result.trace else None
-            if f"{decision}#rule" in columns and table is not None:
-                own = ",".join(str(n) for n in table.fired) or None
-                theirs = columns[f"{decision}#rule"][at]
+    assert columns
+    parts = {d: [n for n in columns if n == d or n.startswith(f"{d}.")] for d in decisions}
+    call = program.prepare(decisions, source.column_names)
+    for at, row in enumerate(zip(*(column.to_pylist() for column in source.columns), strict=True)):
+        answer = call(row)
+        for decision, value in zip(decisions, answer.values, strict=True):
+            wanted = flat(decision, value)
+            for name in parts[decision]:
+                own = wanted.get(name) if value is not None else None
+                if not alike(own, columns[name][at]):
+                    found.append(f"{name}: scalar {own!r}, columns {columns[name][at]!r}, row {row}")
+        clashes = {d.where.item for d in answer.diagnostics if d.code in ("DMN-101", "DMN-102")}
+        for step in answer.trace:
+            if step.table is None or step.name not in parts:
+                continue
+            if f"{step.name}#rule" in columns:
+                own = ",".join(str(n) for n in step.table.fired) or None
+                theirs = columns[f"{step.name}#rule"][at]
                 if own != (None if theirs is None else str(theirs)):
-                    found.append(f"{decision}#rule: scalar {own}, columns {theirs}, row {row}")
-            if table is not None:
-                clash = any(
-                    d.code in ("DMN-101", "DMN-102") and d.where.item == decision for d in result.diagnostics
-                )
-                told = bool(columns.get(f"{decision}#violation", [False] * made.num_rows)[at])
-                if clash != told:
-                    found.append(f"{decision}#violation: scalar {clash}, columns {told}, row {row}")
+                    found.append(f"{step.name}#rule: scalar {own}, columns {theirs}, row {row}")
+            told = f"{step.name}#violation" in columns and bool(columns[f"{step.name}#violation"][at])
+            if (step.name in clashes) != told:
+                found.append(f"{step.name}#violation: scalar {not told}, columns {told}, row {row}")
         if len(found) > 5:
             break
     return found
