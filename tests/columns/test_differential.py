@@ -26,7 +26,7 @@ PROCESSES = min(4, os.cpu_count() or 1)
 
 def hold(engine: str, models: int, count: int, record_property: object) -> None:
     """Draw, run, compare; a difference names the seed that draws it again."""
-    seeds = [Random(f"{engine} {at}").randrange(2**31) for at in range(models)]  # noqa: S311
+    seeds = [Random(f"{engine} {at}").randrange(2**31) for at in range(models)]
     waiting: list[tuple[int, Future[list[str]]]] = []
     compared = kept = outputs = 0
     pool = ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) if LONG else None

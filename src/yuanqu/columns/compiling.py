@@ -38,7 +38,7 @@ def compile(
     names = (decision,) if isinstance(decision, str) else tuple(decision)
     bindings, compiled = Bindings(), Compiled()
     made = variant(
-        model, names, inputs_of(schema_types), constants or {}, bindings, compiled, matched=matched
+        model, names, inputs_of(schema_types), constants or {}, bindings, compiled, matched=matched, good=good
     )
     return assemble(names, bindings, compiled, *made)
 

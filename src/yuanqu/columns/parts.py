@@ -1,15 +1,18 @@
 """Results as numbered Parquet parts with a manifest and a summary; after a kill only unfinished parts are redone.
 
 Each part is a range of rows of one source file. It appears whole or not at all, and the manifest names it after
-it is there. A folder that holds the parts of other rules or other facts is refused.
+it is there. A folder that holds the parts of other rules or other facts is refused, and so is one that another process
+is writing into: it holds a lock, which the system takes back when the process dies.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +22,11 @@ import pyarrow.parquet as pq
 
 from yuanqu.columns.duckdb_engine import Unusable
 from yuanqu.columns.plan import Plan
-from yuanqu.diagnostics import Where, diagnose
+from yuanqu.columns.typing import EXACT
+from yuanqu.diagnostics import Diagnostic, Where, diagnose
 
 PART_ROWS = 1_000_000
-MANIFEST, SUMMARY = "manifest.json", "summary.json"
+MANIFEST, SUMMARY, LOCK = "manifest.json", "summary.json", ".lock"
 FORMAT = 1
 
 Progress = Callable[[int, int], None]
@@ -84,8 +88,37 @@ def job_digest(plan: Plan | str, files: Sequence[Path], more: str = "") -> str:
 def write_parts(
     worker: Worker, parts: Sequence[Part], folder: Path, job: str, *, progress: Progress | None = None
 ) -> dict[str, Any]:
-    """Write what is not there yet, then the summary, which is returned. Raises Unusable for a folder of another job."""
+    """Write what is not there yet, then the summary, which is returned.
+
+    Raises Unusable for a folder of another job, one that another process writes into, or one that can't be written.
+    """
+    try:
+        with locked(folder):
+            return _write_parts(worker, parts, folder, job, progress)
+    except OSError as error:
+        raise Unusable((unwritable(folder, error),)) from error
+
+
+def unwritable(folder: Path, error: OSError) -> Diagnostic:
+    """Disk full, no permission and the like."""
+    return diagnose("COL-038", Where(str(folder)), reason=error.strerror or error)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Make a folder this process's own while it writes. Raises Unusable when another's, OSError when it can't be made."""
     folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Unusable((diagnose("COL-037", Where(str(folder))),)) from None
+        yield
+
+
+def _write_parts(
+    worker: Worker, parts: Sequence[Part], folder: Path, job: str, progress: Progress | None
+) -> dict[str, Any]:
     done = _finished(folder, job)
     total = sum(part.last - part.first for part in parts)
     reached = 0
@@ -97,7 +130,9 @@ def write_parts(
                 writing.unlink()
                 where = {"source": Path(part.source).name, "wanted": part.last - part.first, "found": rows}
                 raise Unusable((diagnose("COL-034", Where(str(folder)), **where),))
-            size = writing.stat().st_size
+            with writing.open("rb") as file:
+                os.fsync(file.fileno())  # whole before it is named
+                size = file.seek(0, os.SEEK_END)
             os.replace(writing, folder / part.file)
             done[part.number] = Done(part.number, part.file, rows, size, dict(totals))
             _save(folder, job, done, len(parts))
@@ -118,7 +153,7 @@ def summed(done: Any, job: str) -> dict[str, Any]:
         rows += part.rows
         count += 1
         for name, text in part.totals.items():
-            totals[name] = totals.get(name, Decimal(0)) + Decimal(text)
+            totals[name] = EXACT.add(totals.get(name, Decimal(0)), Decimal(text))
     return {
         "format": FORMAT,
         "job": job,

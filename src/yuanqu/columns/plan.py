@@ -86,8 +86,13 @@ class Plan:
             if column.name in keys:
                 continue
             name = quoted(column.name, dialect)
-            text = "NULL" if column.name in self.absent else name
-            columns.append(f"CAST({text} AS {type_name(column.kind, dialect)}) AS {name}")
+            kind = type_name(column.kind, dialect)
+            if column.name in self.absent:
+                columns.append(f"CAST(NULL AS {kind}) AS {name}")
+            elif dialect == "spark" and isinstance(column.kind, t.Number):
+                columns.append(f"{spark_load(name, column.kind, kind)} AS {name}")
+            else:
+                columns.append(f"CAST({name} AS {kind}) AS {name}")
         return f"SELECT {', '.join(columns) or '1 AS one'} FROM {source}{where}"  # noqa: S608 - names are quoted
 
     def relation(self, dialect: Dialect, *, narrow: bool = False) -> tuple[str, Writer]:
@@ -118,6 +123,16 @@ class Plan:
         for lookup in self.lookups:
             total.update(str(lookup.table.to_pydict()).encode())
         return total.hexdigest()
+
+
+def spark_load(name: str, kind: t.Number, declared: str) -> str:
+    """A column cast to its declared type. Spark would make null, or another number, of a value that does not fit."""
+    refusal = f"raise_error(concat('a value of {name.strip('`')} does not fit {kind}: ', {name}))"
+    if kind.whole:
+        fits = f"{name} BETWEEN {kind.low} AND {kind.high}"
+        return f"IF({name} IS NULL OR {fits}, CAST({name} AS {declared}), CAST({refusal} AS {declared}))"
+    cast = f"CAST({name} AS {declared})"
+    return f"COALESCE({cast}, IF({name} IS NULL, NULL, CAST({refusal} AS {declared})))"
 
 
 def _join(source: str, join: Join, write: Writer, dialect: Dialect) -> str:

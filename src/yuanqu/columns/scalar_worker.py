@@ -6,11 +6,14 @@ Numbers are written as text, exactly as FEEL shows them, because their digits ar
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from decimal import Decimal
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pyarrow as pa
@@ -21,11 +24,12 @@ from yuanqu.columns.forms import Source
 from yuanqu.columns.parts import Part, Totals
 from yuanqu.columns.schema import InputColumn
 from yuanqu.columns.sql import quoted
+from yuanqu.columns.typing import EXACT
 from yuanqu.dmn import Program, compile_model, read_model
-from yuanqu.feel import compile_expression, text_of
+from yuanqu.feel import compile_expression, compile_unary_tests, text_of
 
 BATCH = 20_000
-_Waiting = tuple[Any, list[Future[list[str | None]]]]  # a record batch and the values to come
+_Waiting = tuple[Any, list[Future["_Made"]]]  # a record batch and the values to come
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,30 @@ class ScalarJob:
     name: str
     constants: Mapping[str, object]
     inputs: Mapping[str, InputColumn]
+    good: str = ""
+    """Unary tests of FEEL; how many values pass them is a total, as it is over columns."""
 
+
+_Made = tuple[list[str | None], int, str | None]
+"""The values as text, how many are good, and their sum where all are numbers."""
 
 _PROGRAMS: dict[bytes, Program] = {}
 
 
-def _evaluate(job: ScalarJob, columns: Mapping[str, list[object]], rows: int) -> list[str | None]:
-    """The values of one batch, in a process of its own."""
+def _end_with_parent() -> None:
+    """A process of a pool waits forever for work from a parent that was killed; this one ends with it."""
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _evaluate(job: ScalarJob, columns: Mapping[str, list[object]], rows: int) -> _Made:
+    """One batch, in a process of its own."""
     program = _PROGRAMS.get(job.model)
     if program is None:
         read = read_model(job.model, source=job.name)
@@ -51,7 +72,10 @@ def _evaluate(job: ScalarJob, columns: Mapping[str, list[object]], rows: int) ->
         program = _PROGRAMS[job.model] = compile_model(read.model, constants=job.constants)
     names = tuple(job.inputs)
     derived = {n: compile_expression(c.derived, names) for n, c in job.inputs.items() if c.derived}
+    good = compile_unary_tests(job.good, ()) if job.good else None
     found: list[str | None] = []
+    passed = 0
+    total: Decimal | None = Decimal(0)
     for at in range(rows):
         row = {
             name: columns[c.name][at] for name, c in job.inputs.items() if not c.derived and c.name in columns
@@ -60,7 +84,10 @@ def _evaluate(job: ScalarJob, columns: Mapping[str, list[object]], rows: int) ->
             row[name] = compiled.evaluate(row).value
         value = program.evaluate(job.decision, row, trace=False).value
         found.append(None if value is None else value if isinstance(value, str) else text_of(value))
-    return found
+        passed += good is not None and good.evaluate({"?": value}).value is True
+        if value is not None and total is not None:
+            total = EXACT.add(total, value) if isinstance(value, Decimal) else None
+    return found, passed, None if total is None else f"{total:f}"
 
 
 class ScalarWorker:
@@ -71,7 +98,9 @@ class ScalarWorker:
     ) -> None:
         self.jobs, self.source, self.keys = tuple(jobs), source, tuple(keys)
         self.connection = duckdb_engine.connect()
-        self.pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+        self.pool = ProcessPoolExecutor(
+            processes, mp_context=get_context("spawn"), initializer=_end_with_parent
+        )
         self.processes = processes
 
     def write(self, part: Part, path: Path) -> tuple[int, Totals]:
@@ -87,7 +116,11 @@ class ScalarWorker:
                 *((j.name, pa.string()) for j in self.jobs),
             ]
         )
-        rows, known = 0, dict.fromkeys((job.name for job in self.jobs), 0)
+        rows = 0
+        known: dict[str, Decimal] = {}
+        for job in self.jobs:
+            known |= {f"{job.name}|known": Decimal(0), f"{job.name}|sum": Decimal(0)}
+            known |= {f"{job.name}#good|true": Decimal(0)} if job.good else {}
         with pq.ParquetWriter(path, schema) as writer:
             waiting: list[_Waiting] = []
             for batch in reader:
@@ -99,14 +132,20 @@ class ScalarWorker:
                     rows += self._put(writer, schema, waiting.pop(0), known)
             for entry in waiting:
                 rows += self._put(writer, schema, entry, known)
-        return rows, {f"{name}|known": str(count) for name, count in known.items()}
+        return rows, {name: f"{total:f}" for name, total in known.items()}
 
-    def _put(self, writer: Any, schema: pa.Schema, entry: _Waiting, known: dict[str, int]) -> int:
+    def _put(self, writer: Any, schema: pa.Schema, entry: _Waiting, known: dict[str, Decimal]) -> int:
         batch, futures = entry
         arrays = [batch.column(key) for key in self.keys]
         for job, future in zip(self.jobs, futures, strict=True):
-            values = future.result()
-            known[job.name] += sum(value is not None for value in values)
+            values, passed, total = future.result()
+            known[f"{job.name}|known"] += sum(value is not None for value in values)
+            if total is None:
+                known.pop(f"{job.name}|sum", None)  # texts, dates and the like have none
+            elif f"{job.name}|sum" in known:
+                known[f"{job.name}|sum"] = EXACT.add(known[f"{job.name}|sum"], Decimal(total))
+            if job.good:
+                known[f"{job.name}#good|true"] += passed
             arrays.append(pa.array(values, pa.string()))
         writer.write_batch(pa.record_batch(arrays, schema=schema))
         return int(batch.num_rows)
@@ -118,5 +157,8 @@ class ScalarWorker:
 def job_text(jobs: Sequence[ScalarJob]) -> str:
     """What the jobs are, for the stamp of their parts."""
     return json.dumps(
-        [[job.name, job.decision, str(job.constants), job.model.decode(errors="replace")] for job in jobs]
+        [
+            [job.name, job.decision, job.good, str(job.constants), job.model.decode(errors="replace")]
+            for job in jobs
+        ]
     )

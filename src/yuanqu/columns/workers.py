@@ -10,10 +10,12 @@ import duckdb
 
 from yuanqu.columns import duckdb_engine
 from yuanqu.columns import typing as t
+from yuanqu.columns.duckdb_engine import Unusable
 from yuanqu.columns.forms import Source
 from yuanqu.columns.parts import Part, Totals
 from yuanqu.columns.plan import FACTS, Plan
 from yuanqu.columns.sql import quoted, text_literal
+from yuanqu.diagnostics import Where, diagnose
 
 
 def totals_of(plan: Plan, dialect: Any) -> list[tuple[str, str]]:
@@ -24,10 +26,21 @@ def totals_of(plan: Plan, dialect: Any) -> list[tuple[str, str]]:
         if output.role == "value":
             found.append((f"{output.name}|known", f"COUNT({name})"))
             if isinstance(output.kind, t.Number):
-                found.append((f"{output.name}|sum", f"COALESCE(SUM({name}), 0)"))
+                found.append((f"{output.name}|sum", f"SUM({name})"))
         elif output.role in ("violation", "good"):
             found.append((f"{output.name}|true", f"COUNT(CASE WHEN {name} THEN 1 END)"))
     return found
+
+
+def told(plan: Plan, asked: Sequence[tuple[str, str]], values: Sequence[object]) -> Totals:
+    """Totals as text. A sum that is null over values that are there has overflowed: Spark says so in no other way."""
+    found = dict(zip((name for name, _ in asked), values, strict=True))
+    for output in plan.outputs:
+        if f"{output.name}|sum" in found and found[f"{output.name}|sum"] is None:
+            if found[f"{output.name}|known"]:
+                raise Unusable((diagnose("COL-040", None, name=output.name),))
+            found[f"{output.name}|sum"] = 0
+    return {name: str(value) for name, value in found.items()}
 
 
 class DuckWorker:
@@ -42,6 +55,14 @@ class DuckWorker:
         self.texts = [plan.sql("duckdb", keys=keys, narrow=True), plan.sql("duckdb", keys=keys)]
 
     def write(self, part: Part, path: Path) -> tuple[int, Totals]:
+        try:
+            return self._write(part, path)
+        except duckdb.IOException as error:
+            raise OSError(_first_line(error)) from None
+        except duckdb.Error as error:
+            raise Unusable((diagnose("COL-039", Where(part.source), reason=_first_line(error)),)) from error
+
+    def _write(self, part: Part, path: Path) -> tuple[int, Totals]:
         relation = self.source.relation(part, "duckdb")
         duckdb_engine.make_view(self.connection, self.plan, relation, keys=self.keys)
         while True:
@@ -56,7 +77,7 @@ class DuckWorker:
         selected = ", ".join(["COUNT(*)", *(sql for _, sql in asked)])
         written = f"read_parquet({text_literal(str(path), 'duckdb')})"
         rows, *values = self.connection.execute(f"SELECT {selected} FROM {written}").fetchall()[0]  # noqa: S608 - names are quoted
-        return rows, {name: str(value) for (name, _), value in zip(asked, values, strict=True)}
+        return rows, told(self.plan, asked, values)
 
     def _copy(self, text: str, path: Path) -> None:
         target = text_literal(str(path), "duckdb")
@@ -74,6 +95,14 @@ class SparkWorker:
         spark_engine.prepare_session(self.session, plan)
 
     def write(self, part: Part, path: Path) -> tuple[int, Totals]:
+        from pyspark.errors import PySparkException
+
+        try:
+            return self._write(part, path)
+        except PySparkException as error:
+            raise Unusable((diagnose("COL-039", Where(part.source), reason=_first_line(error)),)) from error
+
+    def _write(self, part: Part, path: Path) -> tuple[int, Totals]:
         import shutil
 
         select = self.plan.source_select("spark", self.source.relation(part, "spark"), self.keys)
@@ -91,4 +120,8 @@ class SparkWorker:
         (file,) = folder.glob("*.parquet")
         file.replace(path)
         shutil.rmtree(folder)
-        return int(rows), {name: str(value) for (name, _), value in zip(asked, values, strict=True)}
+        return int(rows), told(self.plan, asked, values)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0][:300]

@@ -7,6 +7,7 @@ grow with the facts. After a kill the same command redoes only what is unfinishe
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,7 +22,16 @@ from yuanqu.columns.compiling import assemble, variant
 from yuanqu.columns.decisions import Compiled
 from yuanqu.columns.duckdb_engine import Unusable
 from yuanqu.columns.forms import Source, flat_source, form_files, form_source, known_columns
-from yuanqu.columns.parts import PART_ROWS, Worker, job_digest, parts_of, write_parts
+from yuanqu.columns.parts import (
+    PART_ROWS,
+    SUMMARY,
+    Worker,
+    job_digest,
+    locked,
+    parts_of,
+    unwritable,
+    write_parts,
+)
 from yuanqu.columns.plan import Output, Plan
 from yuanqu.columns.scalar_worker import ScalarJob, ScalarWorker, job_text
 from yuanqu.columns.schema import InputColumn, check_columns, subject_inputs
@@ -55,13 +65,13 @@ def assess_in_bulk(
     *,
     scalar: bool = False,
     part_rows: int = PART_ROWS,
-    processes: int = 2,
+    processes: int | None = None,
 ) -> int:
     """Run the command; the exit code. `scalar`: what can't be compiled is computed row by row in processes."""
-    try:
-        works = plan_pack(pack, as_of)
-        found = tuple(d for work in works for d in work.diagnostics)
-        session.diagnostics(found, to_out=False)
+    works = plan_pack(pack, as_of)
+    session.diagnostics(tuple(d for work in works for d in work.diagnostics), to_out=False)
+
+    def write() -> dict[str, Any]:
         summaries: dict[str, Any] = {}
         for work in works:
             source = _source(pack, facts, work.group, as_of)
@@ -71,16 +81,23 @@ def assess_in_bulk(
                 summaries[_label(work.group)] = _run(session, work, source, output, engine, part_rows)
             if scalar and work.refused:
                 summaries[f"{_label(work.group)}-scalar"] = _run_scalar(
-                    session, pack, work, source, output, as_of, part_rows, processes
+                    session, pack, work, source, output, as_of, part_rows, processes or os.cpu_count() or 1
                 )
         if not summaries:
             raise Unusable(
                 (diagnose("COL-032", Where(str(facts)), subject=", ".join({w.group[0] for w in works})),)
             )
+        text = json.dumps(summaries, ensure_ascii=False, indent=1)
+        (output / SUMMARY).write_text(text + "\n", encoding="utf-8")
+        return summaries
+
+    try:
+        with locked(output):
+            summaries = write()
     except Unusable as problem:
         return session.fail(UNUSABLE, problem.diagnostics)
-    text = json.dumps(summaries, ensure_ascii=False, indent=1)
-    (output / "summary.json").write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        return session.fail(UNUSABLE, (unwritable(output, error),))
     _print(session, pack, summaries)
     refused = any(work.refused for work in works) and not scalar
     return session.finish(FOUND if refused else OK, pack=pack.identity.ref, as_of=as_of, summaries=summaries)
@@ -205,7 +222,7 @@ def _run_scalar(
     jobs = tuple(
         ScalarJob(
             p.program.model.data, p.decision.decision, f"{p.decision.id}.{p.decision.decision}",
-            constants_of(p, as_of), {n: inputs[n] for n in p.inputs if n in inputs},
+            constants_of(p, as_of), {n: inputs[n] for n in p.inputs if n in inputs}, p.decision.good,
         )
         for p in allowed
     )  # fmt: skip

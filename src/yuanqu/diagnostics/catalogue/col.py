@@ -64,4 +64,12 @@ MESSAGES = (
        "安装：pip install 'yuanqu[spark]'，并需要 Java 17。", "Install it: pip install 'yuanqu[spark]', with Java 17."),
     _m("036", "warning", "“{decision}”不能整列计算，已跳过。", "{decision} can't be computed over columns and was left out.",
        "用 --scalar 逐行计算它。", "Run it row by row with --scalar."),
+    _m("037", "error", "另一个进程正在写这个文件夹。", "Another process is writing into this folder.",
+       "等它结束，或换一个文件夹。", "Wait until it ends, or choose another folder."),
+    _m("038", "error", "写不了：{reason}。", "Can't write: {reason}.",
+       "检查剩余空间和权限，再运行同一命令：只补未完成的分片。", "Check space and permissions, then run the same command: only unfinished parts are redone."),
+    _m("039", "error", "引擎中止：{reason}。", "The engine stopped: {reason}.",
+       "若有数值超出声明的位数，请更正该值或声明。", "Where a value has more digits than declared, mend the value or the declaration."),
+    _m("040", "error", "“{name}”的合计超过 38 位数字。", "The total of {name} has more than 38 digits.",
+       "缩小声明的位数，或在规则中先取整。", "Declare fewer digits, or round earlier in the rule."),
 )  # fmt: skip
