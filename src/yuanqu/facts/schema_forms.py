@@ -20,7 +20,12 @@ def read_forms(
     taken: dict[str, str] = {}
     for i, item in enumerate(shape.sequence(top.get("forms", []), "forms")):
         path = f"forms[{i}]"
-        entry = shape.mapping(item, path, required=("id", "name", "subject", "period", "key", "fields"))
+        entry = shape.mapping(
+            item,
+            path,
+            required=("id", "name", "subject", "period", "key", "fields"),
+            optional=("filing",),  # the form as a return: read by yuanqu.filing
+        )
         form_id, subject = shape.string(entry, "id", path), shape.string(entry, "subject", path)
         name, key = shape.text(entry, "name", path), shape.string(entry, "key", path)
         period = shape.closed(entry, "period", get_args(PeriodKind), path) or "none"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from yuanqu.diagnostics import Diagnostic
 from yuanqu.packs.checks.cases import check_cases
 from yuanqu.packs.checks.decisions import check_decisions
+from yuanqu.packs.checks.filing import check_filing
 from yuanqu.packs.checks.numbers import check_numbers
 from yuanqu.packs.checks.proofs import check_proofs
 from yuanqu.packs.checks.references import check_references
@@ -18,6 +19,7 @@ RULES: tuple[Callable[[Pack], Iterator[Diagnostic]], ...] = (
     check_decisions,
     check_proofs,
     check_cases,
+    check_filing,
 )
 
 

@@ -13,6 +13,8 @@ from yuanqu.diagnostics import Diagnostic, Where, diagnose, has_errors
 from yuanqu.dmn import Model, read_model
 from yuanqu.documents import Entry, YamlFile, read_yaml
 from yuanqu.facts import read_schema
+from yuanqu.filing import Calendar
+from yuanqu.filing.reading import read_calendar, read_heads
 from yuanqu.packs.files import Files, digest, from_zip, read_folder
 from yuanqu.packs.model import Pack
 from yuanqu.packs.reading.clauses import read_clauses
@@ -21,6 +23,8 @@ from yuanqu.packs.reading.identity import read_identity
 from yuanqu.packs.reading.numbers import read_indicators, read_parameters, read_targets
 from yuanqu.packs.reading.tables import read_clusters, read_industries, read_places, read_treasuries
 from yuanqu.packs.texts import english_texts
+
+CALENDAR = "calendar.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class _Builder:
                 "focuses": dict(industries.focuses),
             }
             schema = self._schema(tables)
+        heads = self._read("forms.yaml", lambda top: read_heads(top, schema)) if schema else {}
+        calendar = self._read(CALENDAR, read_calendar) if CALENDAR in self.files else Calendar()
         models = self._models()
         if has_errors(self.found) or not (clauses and schema and clusters and places and treasuries):
             return Loaded(None, tuple(self.found))
@@ -133,6 +139,8 @@ class _Builder:
             shares=treasuries[1],
             cases=cases,
             english=frozen(texts),
+            filing=frozen(heads),
+            calendar=calendar,
         )
         return Loaded(None if has_errors(self.found) else pack, tuple(self.found))
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from yuanqu.dmn import Model
 from yuanqu.facts import Schema
+from yuanqu.filing import Calendar, FormHead
 from yuanqu.indicators import Indicator, Target
 from yuanqu.values import Text
 
@@ -260,7 +261,8 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A loaded pack. `english`: DMN file → element id → English text. `digest`: SHA-256 over its files."""
+    """A loaded pack. `english`: DMN file → element id → English text. `filing`: form id → the form as a return.
+    `digest`: SHA-256 over its files."""
 
     identity: Identity
     digest: str
@@ -286,6 +288,8 @@ class Pack:
     shares: tuple[TreasuryShare, ...]
     cases: tuple[CaseFile, ...]
     english: Mapping[str, Mapping[str, str]]
+    filing: Mapping[str, FormHead]
+    calendar: Calendar
 
     def sentence(self, id: str) -> Sentence:
         for sentence in self.sentences:
