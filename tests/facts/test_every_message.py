@@ -138,6 +138,32 @@ def spoiled_folder(folder: Path, facts: Facts, code: str) -> Path:
     return folder
 
 
+def checked_rows(folder: Path) -> Found:
+    """A register that asks something of whole rows, and rows that break each of it."""
+    raw, forms = deepcopy(FACTS), deepcopy(FORMS)
+    closed = {
+        "id": "closed",
+        "name": {"zh": "注销日期", "en": "Closed on"},
+        "type": "date",
+        "use": "public",
+        "source": "own",
+    }
+    raw["subjects"]["enterprise"]["fields"].append(closed)
+    forms["forms"][0]["fields"].append("closed")
+    forms["forms"][0] |= {"needs": {"grade": "founded"}}
+    forms["forms"][0] |= {"once": {"per": "name", "start": "founded", "end": "closed"}}
+    schema, _ = read_example(raw, forms)
+    assert schema is not None
+    heads = [*R, "注销日期"]
+    rows = [
+        [CODES[0], "甲", "高新区", None, "2001-01-01", None, None],
+        [CODES[1], "甲", "高新区", None, "2005-01-01", None, "2004-01-01"],
+        [CODES[2], "甲", "高新区", None, "2009-01-01", None, None],
+        [CODES[3], "乙", "高新区", None, None, "优", None],
+    ]
+    return read_facts(files.by_openpyxl(folder / "rows.xlsx", "企业名录", [heads, *rows]), schema).diagnostics
+
+
 def found_for(code: str, folder: Path, xlsx: MakeXlsx, schema: Schema, facts: Facts) -> Found:
     """The diagnostics of the bad input kept for a code."""
     for fault, _, spoil in FAULTS:
@@ -145,6 +171,8 @@ def found_for(code: str, folder: Path, xlsx: MakeXlsx, schema: Schema, facts: Fa
             raw, forms = deepcopy(FACTS), deepcopy(FORMS)
             spoil(raw, forms)
             return read_example(raw, forms)[1]
+    if code in ("FACT-091", "FACT-092", "FACT-093"):
+        return checked_rows(folder)
     if code == "FACT-011":
         return read_example(tables={})[1]
     if code in SHEETS:

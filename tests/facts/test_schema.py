@@ -53,6 +53,7 @@ def field(facts: Any, index: int) -> Any:
     return facts["subjects"]["enterprise"]["fields"][index]
 
 
+SPAN = {"per": "name", "start": "founded", "end": "founded"}
 FAULTS = [
     ("FACT-001", "subjects.enterprise.fields[6].unti", lambda f, m: field(f, 6).update(unti="元")),
     ("FACT-001", "forms[0].perod", lambda f, m: m["forms"][0].update(perod="year")),
@@ -92,6 +93,9 @@ FAULTS = [
     ("FACT-016", "forms", lambda f, m: m.update(forms={})),
     ("FACT-017", "choices.colour", lambda f, m: f["choices"].update(colour={"A": {"zh": "红", "en": "red"}})),
     ("FACT-018", "subjects.enterprise.fields[7]", lambda f, m: field(f, 7).update(id="员工")),
+    ("FACT-035", "forms[0].once.start", lambda f, m: m["forms"][0].update(once=SPAN | {"start": "name"})),
+    ("FACT-008", "forms[0].needs", lambda f, m: m["forms"][0].update(needs={"profit": "name"})),
+    ("FACT-002", "forms[0].complete", lambda f, m: m["forms"][0].update(complete={"per": "place"})),
     ("FACT-019", "subjects.enterprise", lambda f, m: field(f, 12).update(derived="亩均收入 * 2")),
 ]
 

@@ -3,7 +3,7 @@
 from yuanqu.facts.building import make_facts
 from yuanqu.facts.codes import check_enterprise_code, check_industry_code, make_uscc
 from yuanqu.facts.data import Facts, Origin, Row
-from yuanqu.facts.fields import Choice, Field, FieldType, Form, Schema, SubjectKind
+from yuanqu.facts.fields import Choice, Complete, Field, FieldType, Form, Once, Schema, SubjectKind
 from yuanqu.facts.labels import heading, unit_label
 from yuanqu.facts.marked_up import write_marked_up
 from yuanqu.facts.reading import Loaded, read_facts
@@ -13,11 +13,13 @@ from yuanqu.facts.writing import write_facts
 
 __all__ = [
     "Choice",
+    "Complete",
     "Facts",
     "Field",
     "FieldType",
     "Form",
     "Loaded",
+    "Once",
     "Origin",
     "Row",
     "Schema",

@@ -110,8 +110,31 @@ class SubjectKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """What may not stand twice at one time: `per`, over [`start`, `end`). Both days are fields; none is open."""
+
+    per: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """What a whole row answers with yes: `fields`, all boolean. With `per`, a field that names a subject or a choice,
+    the rows of one are taken together. `kinds`: a choice field each of whose values must occur; only with `per`."""
+
+    fields: tuple[str, ...]
+    per: str = ""
+    kinds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """Fields reported together: one sheet of a workbook, one table of a data set. `key` names the subject of a row."""
+    """Fields reported together: one sheet of a workbook, one table of a data set. `key` names the subject of a row.
+
+    `title`: the field by which people know a row, where it isn't the key. `needs`: (field, field that must be
+    given with it). `once`, `complete`: checks of a register over its rows.
+    """
 
     id: str
     name: Text
@@ -119,6 +142,10 @@ class Form:
     period: PeriodKind
     key: str
     fields: tuple[str, ...]
+    title: str = ""
+    needs: tuple[tuple[str, str], ...] = ()
+    once: Once | None = None
+    complete: Complete | None = None
 
     @property
     def is_register(self) -> bool:

@@ -24,7 +24,8 @@ from yuanqu.values import Text, unit
 __all__ = ["Choice", "Field", "FieldType", "Form", "Schema", "SubjectKind", "TypeKind", "read_schema"]
 
 SUBJECTS = ("city", "park", "plot", "building", "enterprise", "project", "person", "institution", "platform",
-            "line", "cluster")  # fmt: skip
+            "line", "cluster", "zone", "group", "holding", "membership", "qualification", "brand", "product", "plan",
+            "duty")  # fmt: skip
 TABLES = ("places", "industries", "clusters", "focuses")
 CODES = ("uscc", "gbt4754")
 USES = ("statistical", "administrative", "public")

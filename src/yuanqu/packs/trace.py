@@ -56,4 +56,6 @@ def exists(pack: Pack, reference: Reference) -> bool:
             return reference.id in TABLES
         case "page":
             return reference.id in PAGES
+        case "register":
+            return any(form.id == reference.id and form.is_register for form in pack.schema.forms)
     return False

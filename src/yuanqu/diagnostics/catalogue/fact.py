@@ -56,6 +56,11 @@ _SCHEMA = (
         "请在政策包中补上该表。", "Add this table to the pack.",
     ),
     _error(
+        "035", "表的检查用到“{name}”，它是 {actual}，应为 {expected}。", 'A check of a form uses "{name}", which is {actual} and should be {expected}.',
+        "once 的起止用日期，complete 的 fields 用是否、kinds 用选项，title 用文字。",
+        "Days of `once` are dates; `complete` takes booleans in `fields` and a choice in `kinds`; `title` is a text.",
+    ),
+    _error(
         "012", "取值范围不对：{value}。", "This range is wrong: {value}.",
         "range 只用于数值字段；min、max 为数，且 min 不大于 max。", "A range belongs to a number; min and max are numbers, min not above max.",
     ),
@@ -337,6 +342,18 @@ _CELLS = (
         "090", "“{value}”不是规范的存储写法。", '"{value}" is not in the form in which it is stored.',
         "请写规范代码或选项编号；名称、全角写法只在 Excel 和 CSV 中接受。",
         "Write the plain code or the id of the choice; names and full-width forms are for Excel and CSV.",
+    ),
+    _error(
+        "091", "填了“{given_zh}”，就要填“{needed_zh}”。", '"{given_en}" is given, so "{needed_en}" must be given too.',
+        "请补上“{needed_zh}”，或清空“{given_zh}”。", 'Fill in "{needed_en}" or clear "{given_en}".',
+    ),
+    _error(
+        "092", "{per} 在这段时间已有“{other}”（{span_zh}），不能重叠。", '{per} already has "{other}" in that time ({span_en}); they may not overlap.',
+        "请先终止前一条，或改起止日期。", "End the earlier one first, or change the days.",
+    ),
+    _error(
+        "093", "止期 {end} 早于起期 {start}。", "The end {end} lies before the start {start}.",
+        "请改正起止日期。", "Correct the days.",
     ),
     _error(
         "099", "还有 {count} 处同类问题（{kind}）未列出。", "{count} more problems of the kind {kind} are not listed.",

@@ -12,7 +12,8 @@ LIMIT_PER_CODE = 1000
 class Findings:
     """Diagnostics of one reading. Beyond the limit of a code only their number is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = LIMIT_PER_CODE) -> None:
+        self._limit = limit
         self._found: list[Diagnostic] = []
         self._counts: Counter[str] = Counter()
 
@@ -21,7 +22,7 @@ class Findings:
 
     def add(self, diagnostic: Diagnostic) -> None:
         self._counts[diagnostic.code] += 1
-        if self._counts[diagnostic.code] <= LIMIT_PER_CODE:
+        if self._counts[diagnostic.code] <= self._limit:
             self._found.append(diagnostic)
 
     @property
@@ -31,8 +32,8 @@ class Findings:
     def all(self) -> tuple[Diagnostic, ...]:
         """Everything found, then for each code that ran over a note of how many more there are."""
         over = [
-            diagnose("FACT-099", count=count - LIMIT_PER_CODE, kind=code)
+            diagnose("FACT-099", count=count - self._limit, kind=code)
             for code, count in sorted(self._counts.items())
-            if count > LIMIT_PER_CODE
+            if count > self._limit
         ]
         return (*self._found, *over)

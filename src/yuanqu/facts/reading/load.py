@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,12 +15,13 @@ from yuanqu.facts.fields import Form, Schema
 from yuanqu.facts.manifest import FILE_NAME, parse_manifest
 from yuanqu.facts.reading.checks import Keys, check_duplicates, check_references
 from yuanqu.facts.reading.csv_text import read_csv
-from yuanqu.facts.reading.findings import Findings
+from yuanqu.facts.reading.findings import LIMIT_PER_CODE, Findings
 from yuanqu.facts.reading.grid import Chunk, Grid
 from yuanqu.facts.reading.headers import find_form, guess_form, read_header, sheet_is_empty, suggest_sheet
 from yuanqu.facts.reading.parquet import read_parquet
 from yuanqu.facts.reading.sheet_table import read_table
 from yuanqu.facts.reading.sniff import sniff
+from yuanqu.facts.reading.whole_rows import check_rows
 from yuanqu.facts.reading.workbook import read_workbook
 from yuanqu.facts.stamp import origin_of_stamp, schema_of_stamp
 from yuanqu.values import Text
@@ -30,22 +31,30 @@ _READABLE = (".xlsx", ".csv", ".parquet")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`facts` is None when there is any error. `rows`: rows read by form id, also when nothing was loaded."""
+    """`facts` is None when there is any error. `rows`: rows read by form id, also when nothing was loaded.
+    `places`: sheet and number of each row, by form id, in the order of the table."""
 
     facts: Facts | None
     diagnostics: tuple[Diagnostic, ...]
     rows: Mapping[str, int]
+    places: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
 
 def read_facts(
-    path: Path | str, schema: Schema, *, origin: Origin | None = None, known: Keys | None = None
+    path: Path | str,
+    schema: Schema,
+    *,
+    origin: Origin | None = None,
+    known: Keys | None = None,
+    limit: int = LIMIT_PER_CODE,
 ) -> Loaded:
     """Read a workbook, a CSV or Parquet file, or a folder of them. Never raises on what it finds there.
 
     origin: where the facts come from; else what the folder or the workbook says; else the user's own data.
     known: keys by subject that are registered already, for files that do not bring their register.
+    limit: how many problems of one code are listed; of more only their number.
     """
-    reader = _Reader(schema, Path(path))
+    reader = _Reader(schema, Path(path), limit)
     try:
         reader.read()
     except OSError as error:
@@ -54,9 +63,9 @@ def read_facts(
 
 
 class _Reader:
-    def __init__(self, schema: Schema, path: Path) -> None:
+    def __init__(self, schema: Schema, path: Path, limit: int) -> None:
         self.schema, self.path = schema, path
-        self.found = Findings()
+        self.found = Findings(limit)
         self.chunks: list[Chunk] = []
         self.origin: Origin | None = None
 
@@ -79,6 +88,7 @@ class _Reader:
         rows = {form_id: count for form_id, count in counts.items() if count}
         self._add(d for chunks in by_form.values() if chunks for d in check_duplicates(chunks))
         self._add(check_references(self.schema, self.chunks, known))
+        self._add(d for chunks in by_form.values() if chunks for d in check_rows(self.schema, chunks))
         if not self.found.failed and not rows:
             self.found.report("FACT-028", Where(self.path.name))
         facts = None
@@ -87,7 +97,12 @@ class _Reader:
                 f.id: pa.concat_tables([c.table for c in chunks]) for f, chunks in by_form.items() if chunks
             }
             facts = Facts(self.schema, tables, origin or self.origin or _own(self.path.name))
-        return Loaded(facts, self.found.all(), rows)
+        places = {
+            form.id: [(chunk.item, number) for chunk in chunks for number in chunk.row_numbers]
+            for form, chunks in by_form.items()
+            if chunks
+        }
+        return Loaded(facts, self.found.all(), rows, places)
 
     def _add(self, diagnostics: Iterable[Diagnostic]) -> None:
         for diagnostic in diagnostics:

@@ -15,6 +15,7 @@ _KINDS = {
     "parameter": "参数",
     "table": "表",
     "page": "页面",
+    "register": "台账",
 }
 
 
