@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 import yuanqu
@@ -18,6 +17,7 @@ from yuanqu.packs.model import Pack
 from yuanqu.values import Period
 from yuanqu_web.assessments.models import AssessmentRun, DecisionTotalRow, EnterpriseSummary, OutcomeRow
 from yuanqu_web.assessments.plain import plain, plain_trace
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registry.models import Dataset, Enterprise
 from yuanqu_web.returns.selectors import facts_as_of
 
@@ -46,7 +46,7 @@ def assess_dataset(
     return store_assessment(pack=pack, dataset=dataset, facts=facts, assessment=assessment)
 
 
-@transaction.atomic
+@atomic_write
 def store_assessment(*, pack: Pack, dataset: Dataset, facts: Facts, assessment: Assessment) -> AssessmentRun:
     """Keep an assessment: its run, outcomes, totals and a row of figures per enterprise, all or nothing."""
     run = AssessmentRun.objects.create(

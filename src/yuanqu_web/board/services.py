@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from yuanqu.indicators.model import Observation, Standing
 from yuanqu.values import Text
 from yuanqu_web.board.codec import to_json
 from yuanqu_web.board.models import FigureRow, StandingRow, StandingSet
+from yuanqu_web.lib.retries import atomic_write
 
 
-@transaction.atomic
+@atomic_write
 def store_standings(
     *,
     pack_digest: str,

@@ -15,7 +15,7 @@ _KEYS = {"debug", "demo", "hosts", "secret", "database", "https", "bind", "threa
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`secret` empty: the one kept in the home folder. `database`: path of the SQLite file.
+    """`secret` empty: the one kept in the home folder. `database`: path of the SQLite file, or postgresql://…
     `demo`: sample data on this machine only; the only mode in which debugging is allowed."""
 
     debug: bool = False

@@ -27,8 +27,10 @@ class Server(BaseApplication):  # type: ignore[misc]
 def serve(*, bind: str | None = None, threads: int | None = None) -> None:
     """Run until stopped. `bind` and `threads` default to the settings."""
     from django.conf import settings
+    from django.db import connection
 
-    set_journal_mode(str(settings.DATABASES["default"]["NAME"]))
+    if connection.vendor == "sqlite":
+        set_journal_mode(str(settings.DATABASES["default"]["NAME"]))
     options = settings.OPTIONS
     Server(
         {

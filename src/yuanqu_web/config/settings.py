@@ -7,6 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from yuanqu_web.config.databases import database_settings
 from yuanqu_web.config.home import home_folder, kept_secret, prepare
 from yuanqu_web.config.options import read_options, refuse_unsafe
 from yuanqu_web.lib.stamp import static_stamp
@@ -67,18 +68,7 @@ TEMPLATES = [
     }
 ]
 
-# One writer at a time: transactions begin IMMEDIATE. The journal mode is set once at start, by lib.sqlite.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": OPTIONS.database,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA synchronous=FULL;",
-        },
-    }
-}
+DATABASES = {"default": database_settings(OPTIONS.database)}
 
 # Chinese is the language of the messages themselves; English is a catalogue, under /en/.
 LANGUAGE_CODE = "zh-hans"

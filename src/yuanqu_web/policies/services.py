@@ -6,11 +6,11 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
 from yuanqu.diagnostics import Diagnostic, errors
 from yuanqu.packs import read_release, release
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.policies.models import PackRelease
 
 
@@ -27,7 +27,7 @@ def load_pack(*, path: Path, at: datetime | None = None) -> PackRelease:
     return store_release(data=release(path) if path.is_dir() else path.read_bytes(), at=at)
 
 
-@transaction.atomic
+@atomic_write
 def store_release(*, data: bytes, at: datetime | None = None) -> PackRelease:
     """Store a release and put it into use. The same pack again changes nothing but which is in use.
     Raises PackRefused when the pack has errors."""

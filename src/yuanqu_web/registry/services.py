@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registry.models import (
     Dataset,
     Enterprise,
@@ -60,7 +60,7 @@ def enrol(*, dataset: Dataset, entries: Iterable[Entry]) -> Mapping[str, UUID]:
     return ids
 
 
-@transaction.atomic
+@atomic_write
 def load_published(*, path: Path, force: bool = False) -> Dataset:
     """Load the named enterprises of a published file with their figures. The same file again changes nothing."""
     digest, named = read_named(path)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from yuanqu.facts import Facts, Form
 from yuanqu.values import Period
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registry.models import Dataset
 from yuanqu_web.registry.services import Entry, enrol
 from yuanqu_web.returns.codec import Stored, store_row
@@ -33,7 +33,7 @@ class Imported:
     same: int = 0
 
 
-@transaction.atomic
+@atomic_write
 def import_facts(
     *,
     facts: Facts,

@@ -24,7 +24,7 @@ ONCE = (
 
 @pytest.mark.parametrize("kind", ["load_sample", "assess"])
 def test_kill_and_start_again(tmp_path: Path, kind: str) -> None:
-    environment = {**os.environ, "YUANQU_HOME": str(tmp_path), "PYTHONPATH": "src"}
+    environment = {**os.environ, "YUANQU_HOME": str(tmp_path), "YUANQU_DATABASE": "", "PYTHONPATH": "src"}
     running = subprocess.Popen(COMMAND, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _wait_for(tmp_path / "yuanqu.sqlite3", kind, running)
     time.sleep(0.3)
