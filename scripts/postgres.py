@@ -37,9 +37,20 @@ def server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="yuanqu-pg-", ignore_cleanup_errors=True) as folder:
         running = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
+            _never_sync(running.get_uri())
             yield running.get_uri()
         finally:
             running.cleanup()
+
+
+def _never_sync(address: str) -> None:
+    """Nothing here need outlive the machine; waiting for the disk would only slow the tests."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def main(command: list[str]) -> int:

@@ -32,6 +32,7 @@ def database_settings(database: str) -> dict[str, object]:
             "timeout": 20,
             "init_command": "PRAGMA synchronous=FULL;",
         },
+        "TEST": {"NAME": ":memory:"},  # what pytest-django assumes of Django's own SQLite back end only
     }
 
 

@@ -1,7 +1,7 @@
 """The journal mode of the SQLite file, set once at start.
 
 SQLite 3.7.0–3.51.2 can corrupt a write-ahead log when it is reset (fixed in 3.51.3, 3.50.7 and 3.44.6):
-there the rollback journal is used.
+there the rollback journal is used, emptied rather than deleted after each transaction. See docs/adr/0006-databases.md.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
 
 def set_journal_mode(database: str) -> str:
     """Set and return the journal mode of the file: write-ahead log where it is safe, else rollback journal."""
-    wanted = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "DELETE"
+    wanted = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
     connection = sqlite3.connect(database, timeout=20)
     try:
         (mode,) = connection.execute(f"PRAGMA journal_mode={wanted}").fetchone()
