@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +24,8 @@ def model(at: int) -> Model:
     text = population.model().decode()
     if at:
         for edge in (200000, 150000, 100000):
-            text = text.replace(str(edge), str(edge + at * 2500))
+            text, found = re.subn(rf"\b{edge}\b", str(edge + at * 2500), text)
+            assert found == 2
         for ratio in (5, 3):
             text = text.replace(f"<text>0.{ratio}</text>", f"<text>0.{ratio * 10 + at}</text>")
     read = read_model(text.encode(), source=f"draft {at}")

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
-from yuanqu.dmn.walking import operations, trace_of, walk
+from yuanqu.dmn.walking import Inner, operations, trace_of, walk
 from yuanqu.feel.run import Fault, Frame, Run
 from yuanqu.feel.temporal import DateTime
 from yuanqu.feel.values import Value
@@ -16,28 +16,28 @@ from yuanqu.feel.values import Value
 if TYPE_CHECKING:
     from yuanqu.dmn.assembly import Assembly, Need
     from yuanqu.dmn.trace import DecisionTrace
-    from yuanqu.dmn.walking import Inner, Operation
+    from yuanqu.dmn.walking import Operation
 
+_NOTHING_INNER: Inner = {}
 TakeInput = Callable[[Run, "Need", Mapping[str, object]], Value]
 
 
 class Answer:
     """The values of the prepared decisions in their order, what was found, and how they came about."""
 
-    __slots__ = ("_frame", "_inner", "_run", "_steps", "values")
+    __slots__ = ("_frame", "_inner", "_steps", "values")
 
     def __init__(
-        self, values: tuple[Value, ...], run: Run, frame: Frame, steps: Sequence[Operation], inner: Inner
+        self, values: tuple[Value, ...], frame: Frame, steps: Sequence[Operation], inner: Inner
     ) -> None:
         self.values = values
-        self._run = run
         self._frame = frame
         self._steps = steps
         self._inner = inner
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        return tuple(self._run.findings)
+        return tuple(self._frame[0].findings)
 
     @property
     def trace(self) -> tuple[DecisionTrace, ...]:
@@ -71,7 +71,6 @@ class Prepared:
         self.diagnostics = tuple(found)
         self._template = parts.template
         self._steps = operations(steps, "recorded" if trace else "plain")
-        self._shown: Sequence[Operation] = self._steps if trace else ()
         place = {name: at for at, name in enumerate(self.names)}
         self._ready: list[tuple[int, int, type, Need]] = []
         self._other: list[Need] = []
@@ -98,23 +97,29 @@ class Prepared:
             if type(value) is Decimal and value.is_finite():
                 frame[slot] = value
             else:
-                frame[slot] = self._take_input(run, need, dict(zip(self.names, values, strict=False)))
+                frame[slot] = self._take_input(run, need, self._by_name(values))
         for at, slot, ready, need in self._ready:
             value = values[at]
             if type(value) is ready:
                 frame[slot] = value
             else:
-                frame[slot] = self._take_input(run, need, dict(zip(self.names, values, strict=False)))
+                frame[slot] = self._take_input(run, need, self._by_name(values))
         if self._other or self._context:
-            context = run.context = dict(zip(self.names, values, strict=False))
+            context = run.context = self._by_name(values)
             for need in self._other:
                 frame[need.slot] = self._take_input(run, need, context)
+        if not self._trace:
+            if self._steps:
+                walk(run, frame, self._steps)
+            return Answer(self._values(frame), frame, (), _NOTHING_INNER)
         inner: Inner = {}
-        if self._trace:
-            run.tables = []
+        run.tables = []
         if self._steps:
-            walk(run, frame, self._steps, inner if self._trace else None)
-        return Answer(self._values(frame), run, frame, self._shown, inner)
+            walk(run, frame, self._steps, inner)
+        return Answer(self._values(frame), frame, self._steps, inner)
+
+    def _by_name(self, values: Sequence[object]) -> dict[str, object]:
+        return dict(zip(self.names, values, strict=False))
 
 
 def _getter(slots: Sequence[int]) -> Callable[[Frame], tuple[Value, ...]]:

@@ -81,7 +81,7 @@ class TableTrace:
     @property
     def inputs(self) -> tuple[InputTrace, ...]:
         pairs = zip(self.table.inputs, self._values, strict=True)
-        return tuple(InputTrace(column.text, value, column.label) for column, value in pairs)
+        return tuple([InputTrace(column.text, value, column.label) for column, value in pairs])
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -129,13 +129,16 @@ class DecisionTrace:
     `table` is its own table; `inner` holds the tables of business knowledge, services and boxed parts that it ran.
     """
 
-    __slots__ = ("_frame", "_step", "inner", "value")
+    __slots__ = ("_frame", "_step", "inner")
 
     def __init__(self, step: Step, frame: Frame, inner: tuple[TableTrace, ...] = ()) -> None:
         self._step = step
         self._frame = frame
-        self.value: Value = frame[step.slot]
         self.inner = inner
+
+    @property
+    def value(self) -> Value:
+        return self._frame[self._step.slot]
 
     @property
     def decision(self) -> Decision:
@@ -157,7 +160,8 @@ class DecisionTrace:
     @property
     def inputs(self) -> tuple[tuple[str, Value], ...]:
         """The name and value of each element that the decision requires."""
-        return tuple((name, self._frame[slot]) for name, slot in self._step.needs)
+        frame = self._frame
+        return tuple([(name, frame[slot]) for name, slot in self._step.needs])
 
     @property
     def table(self) -> TableTrace | None:

@@ -34,10 +34,9 @@ def walk(run: Run, frame: Frame, steps: tuple[Operation, ...], inner: Inner | No
     while True:
         try:
             for code, slot, ready, step in remaining:
-                value = code(frame)
+                value = frame[slot] = code(frame)
                 if type(value) is not ready and value is not None:
-                    value = step.fit(run, value)
-                frame[slot] = value
+                    frame[slot] = step.fit(run, value)
                 if tables and inner is not None:
                     inner[slot] = tuple(tables)
                     tables.clear()
@@ -51,4 +50,6 @@ def walk(run: Run, frame: Frame, steps: tuple[Operation, ...], inner: Inner | No
 
 def trace_of(frame: Frame, steps: Iterable[Operation], inner: Inner) -> tuple[DecisionTrace, ...]:
     """The trace that a walk over recorded operations left in its frame."""
+    if not inner:
+        return tuple([DecisionTrace(step, frame) for _, _, _, step in steps])
     return tuple([DecisionTrace(step, frame, inner.get(slot, ())) for _, slot, _, step in steps])

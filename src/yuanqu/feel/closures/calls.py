@@ -223,8 +223,8 @@ def rounding(builtin: Builtin, node: n.Call, arguments: tuple[Code, ...], place:
     scale = known.value if known is not None else None
     if how is None or type(scale) is not Decimal or not 0 <= scale <= 100 or scale % 1:
         return None
-    number, call, digits = arguments[0], builtin.call, int(scale)
-    unit = Decimal((0, (1,), -digits))
+    number, call = arguments[0], builtin.call
+    unit = Decimal((0, (1,), -int(scale)))
 
     def code(frame: Frame) -> Value:
         value = number(frame)
@@ -234,7 +234,10 @@ def rounding(builtin: Builtin, node: n.Call, arguments: tuple[Code, ...], place:
             except DecimalException:
                 pass
             else:
-                return result if result != value or -value.as_tuple().exponent > digits else value  # type: ignore[operator]
+                if result != value:
+                    return result
+                # of two equal numbers the one with fewer places: what isn't longer than `scale` stays as it is
+                return value.min(result, CONTEXT) if value.is_signed() else value.max(result, CONTEXT)
         try:
             return call(frame[0], [value, scale])
         except Fault as fault:

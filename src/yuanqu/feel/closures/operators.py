@@ -103,7 +103,7 @@ def _on_numbers(
     """
     left, right = operands
     first, second = slot_of(node.left, slots), slot_of(node.right, slots)
-    bound = known_value(node.right, slots)
+    bound, factor = known_value(node.right, slots), known_value(node.left, slots)
 
     def slots_only(frame: Frame) -> Value:
         try:
@@ -117,6 +117,12 @@ def _on_numbers(
         except (TypeError, problem):
             return careful(frame, frame[first], constant)  # type: ignore[index]
 
+    def constant_and_slot(frame: Frame) -> Value:
+        try:
+            return fast(constant, frame[second])  # type: ignore[index]
+        except (TypeError, problem):
+            return careful(frame, constant, frame[second])  # type: ignore[index]
+
     def code(frame: Frame) -> Value:
         a, b = left(frame), right(frame)
         try:
@@ -129,6 +135,9 @@ def _on_numbers(
     if first is not None and bound is not None:
         constant = bound.value
         return slot_and_constant
+    if second is not None and factor is not None:
+        constant = factor.value
+        return constant_and_slot
     return code
 
 
