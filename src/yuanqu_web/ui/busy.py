@@ -29,4 +29,6 @@ class BusyMiddleware:
         if not (isinstance(exception, OperationalError) and is_busy(exception)):
             return None
         _log.error("database busy after all attempts: %s", request.path)
-        return render(None, "ui/busy.html", status=503, headers={"Retry-After": str(RETRY_AFTER)})
+        answer = render(None, "ui/busy.html", status=503)
+        answer.headers["Retry-After"] = str(RETRY_AFTER)
+        return answer
