@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from yuanqu.assessment.assess import Progress, assess
@@ -13,6 +14,7 @@ from yuanqu.assessment.model import Outcome, Payment, State
 from yuanqu.assessment.programs import compile_pack
 from yuanqu.diagnostics import Diagnostic, diagnose
 from yuanqu.facts import Facts
+from yuanqu.facts.fields import Field, Schema
 from yuanqu.packs import Decision, Pack
 from yuanqu.values import Period, Text
 
@@ -44,7 +46,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A subject under one decision. A side is None when that version has no such decision or subject."""
+    """A subject under one decision. A side is None when that version has no such decision or subject.
+
+    `count` > 1: so many subjects whose result is unchanged, alike in all that is told here; `fen` and `payments` of
+    a side are then their sums, and `subject`, `owner` and `name` are empty.
+    """
 
     decision: str
     subject: str
@@ -56,6 +62,7 @@ class Change:
     today: Side | None
     draft: Side | None
     effect: Effect
+    count: int = 1
 
     @property
     def difference(self) -> int:
@@ -92,9 +99,9 @@ class Sizes:
         return QUARTERS[sum(value > edge for edge in self.edges)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
-    """`changes`: one per decision and subject, unchanged ones too. `decisions`: the draft's, then those it drops."""
+    """`changes`: every decision and subject, unchanged ones too. `decisions`: the draft's, then those it drops."""
 
     today: Pack
     draft: Pack
@@ -104,9 +111,18 @@ class Comparison:
     sizes: Sizes | None
     changes: tuple[Change, ...]
     diagnostics: tuple[Diagnostic, ...]
+    origin: Text
+    """What the facts say of themselves."""
 
     def of(self, decision: str) -> tuple[Change, ...]:
-        return tuple(change for change in self.changes if change.decision == decision)
+        return self._by_decision.get(decision, ())
+
+    @cached_property
+    def _by_decision(self) -> dict[str, tuple[Change, ...]]:
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(change.decision, []).append(change)
+        return {decision: tuple(changes) for decision, changes in found.items()}
 
 
 def compare(
@@ -119,26 +135,29 @@ def compare(
     progress: Progress | None = None,
 ) -> tuple[Comparison | None, tuple[Diagnostic, ...]]:
     """Assess both versions over the same facts. None with diagnostics when the draft is of another pack."""
-    refused = tuple(_refused(today, draft, only))
+    refused = tuple(refusals(today, draft, only))
     if refused:
         return None, refused
     sides = [_sides(pack, facts, as_of, only, progress) for pack in (today, draft)]
     homes = _Homes(draft, facts, as_of)
-    decisions = tuple(
-        d for d in {**draft.decisions, **{k: v for k, v in today.decisions.items() if k not in draft.decisions}}.values()
-        if not only or d.id in only
-    )  # fmt: skip
+    decisions = decisions_of(today, draft, only)
     changes = []
     for key in dict.fromkeys((*sides[1], *sides[0])):
         before, after = sides[0].get(key), sides[1].get(key)
         changes.append(_change(today, draft, homes, before, after))
-    notes = tuple(_notes(today, draft, facts, as_of, decisions))
+    notes = tuple(notes_on(today, draft, facts.schema, as_of, decisions))
     return Comparison(
-        today, draft, facts.digest(), as_of, decisions, homes.sizes, tuple(changes), notes
+        today, draft, facts.digest(), as_of, decisions, homes.sizes, tuple(changes), notes, facts.origin.title
     ), notes
 
 
-def _refused(today: Pack, draft: Pack, only: Collection[str]) -> Iterator[Diagnostic]:
+def decisions_of(today: Pack, draft: Pack, only: Collection[str]) -> tuple[Decision, ...]:
+    """The draft's decisions, then those it drops."""
+    dropped = [d for id, d in today.decisions.items() if id not in draft.decisions]
+    return tuple(d for d in (*draft.decisions.values(), *dropped) if not only or d.id in only)
+
+
+def refusals(today: Pack, draft: Pack, only: Collection[str]) -> Iterator[Diagnostic]:
     if draft.identity.id != today.identity.id:
         yield diagnose("SIM-001", None, draft=draft.identity.ref, pack=today.identity.ref)
     known = {**today.decisions, **draft.decisions}
@@ -147,8 +166,8 @@ def _refused(today: Pack, draft: Pack, only: Collection[str]) -> Iterator[Diagno
             yield diagnose("SIM-002", None, decision=id, known=", ".join(known))
 
 
-def _notes(
-    today: Pack, draft: Pack, facts: Facts, as_of: date, decisions: Collection[Decision]
+def notes_on(
+    today: Pack, draft: Pack, schema: Schema, as_of: date, decisions: Collection[Decision]
 ) -> Iterator[Diagnostic]:
     if today.digest == draft.digest:
         yield diagnose("SIM-005")
@@ -169,7 +188,7 @@ def _notes(
             continue
         name = prepared.decision.name
         for item in prepared.inputs:
-            if not facts.schema.has_name(item):
+            if not schema.has_name(item):
                 yield diagnose("SIM-004", None, decision=name.zh, decision_en=name.en, name=item)
 
 
@@ -259,18 +278,24 @@ class _Homes:
 
 
 def _sizes(pack: Pack, facts: Facts, as_of: date, rows: Mapping[str, Mapping[str, object]]) -> Sizes | None:
-    """By the first money field, not statistical, that a tier of firms is decided on."""
-    fields = {f.name.zh: f for s in facts.schema.subjects if s.id == "enterprise" for f in s.fields}
+    field = size_field(pack, facts.schema, as_of)
+    if field is None:
+        return None
+    values = sorted(v for row in rows.values() if isinstance(v := row.get(field.name.zh), Decimal))
+    edges = tuple(quantile(values, part) for part in (25, 50, 75)) if values else ()
+    return Sizes(field.name, field.unit or "元", edges)
+
+
+def size_field(pack: Pack, schema: Schema, as_of: date) -> Field | None:
+    """The first money field, not statistical, that a tier of firms is decided on."""
+    fields = {f.name.zh: f for s in schema.subjects if s.id == "enterprise" for f in s.fields}
     for prepared in compile_pack(pack, as_of).prepared:
         if prepared.decision.kind != "tier" or prepared.decision.subject != "enterprise":
             continue
         for name in prepared.inputs:
             field = fields.get(name)
-            if field is None or field.unit != "元" or field.use == "statistical":
-                continue
-            values = sorted(v for row in rows.values() if isinstance(v := row.get(name), Decimal))
-            edges = tuple(quantile(values, part) for part in (25, 50, 75)) if values else ()
-            return Sizes(field.name, field.unit, edges)
+            if field is not None and field.unit == "元" and field.use != "statistical":
+                return field
     return None
 
 

@@ -32,6 +32,7 @@ _SIZES = dict(
         strict=True,
     )
 )
+MOST_SUBJECTS = 20_000  # for each decision: more is for no reader, and a sheet has a million rows
 PERCENTS = (0, 10, 25, 50, 75, 90, 100)
 
 Cell = str | int | Decimal | None
@@ -212,7 +213,9 @@ def _winners(comparison: Comparison, words: _Words) -> View:
 
 
 def _counted(changes: Sequence[Change]) -> tuple[Cell, ...]:
-    effects = Counter(change.effect for change in changes)
+    effects: Counter[str] = Counter()
+    for change in changes:
+        effects[change.effect] += change.count
     today = sum(change.today.fen for change in changes if change.today)
     draft = sum(change.draft.fen for change in changes if change.draft)
     return (
@@ -260,7 +263,14 @@ def _bands(comparison: Comparison, words: _Words) -> View:
         for (start, end), inside in sorted(groups.items()):
             total = sum(change.difference for change in inside)
             rows.append(
-                (words.decision(decision), words.status(decision), start, end, len(inside), yuan(total))
+                (
+                    words.decision(decision),
+                    words.status(decision),
+                    start,
+                    end,
+                    sum(c.count for c in inside),
+                    yuan(total),
+                )
             )
     return View("bands", Text("谁跨了档", "Who crosses a band"), columns, tuple(rows))
 
@@ -283,9 +293,9 @@ def _eligibility(comparison: Comparison, words: _Words) -> View:
     rows: list[tuple[Cell, ...]] = []
     for decision in comparison.decisions:
         changes = comparison.of(decision.id)
-        favoured = [sum(side is not None and side.state == "favoured" for side in sides)
-                    for sides in ([c.today for c in changes], [c.draft for c in changes])]  # fmt: skip
-        gained, lost = sum(c.gained for c in changes), sum(c.lost for c in changes)
+        favoured = [sum(count for side, count in sides if side is not None and side.state == "favoured")
+                    for sides in ([(c.today, c.count) for c in changes], [(c.draft, c.count) for c in changes])]  # fmt: skip
+        gained, lost = sum(c.count for c in changes if c.gained), sum(c.count for c in changes if c.lost)
         rows.append(
             (decision.clause, words.decision(decision), words.status(decision), *favoured, gained, lost)
         )
@@ -304,9 +314,14 @@ def _subjects(comparison: Comparison, words: _Words) -> View:
         *_MONEY, Column("from", Text("现行所在行", "Row today")), Column("to", Text("草稿所在行", "Row under the draft")),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
+    left_out = 0
     for decision, changes in _touched(comparison):
-        touched = [change for change in changes if change.effect != "unchanged"]
-        for change in sorted(touched, key=lambda c: (-abs(c.difference), c.subject)):
+        touched = sorted(
+            (change for change in changes if change.effect != "unchanged"),
+            key=lambda c: (-abs(c.difference), c.subject),
+        )
+        left_out += max(0, len(touched) - MOST_SUBJECTS)
+        for change in touched[:MOST_SUBJECTS]:
             ends = _ends(comparison, decision, words, change) if change.crosses else None
             rows.append((
                 words.decision(decision), words.status(decision), change.subject, change.name, words.place(change.place),
@@ -315,4 +330,8 @@ def _subjects(comparison: Comparison, words: _Words) -> View:
                 *_money(change.today.fen if change.today else 0, change.draft.fen if change.draft else 0),
                 *(ends or ("", "")),
             ))  # fmt: skip
-    return View("subjects", Text("逐个对象", "Each subject changed"), columns, tuple(rows))
+    note = "" if not left_out else Text(
+        f"每项决策只列变动最大的{MOST_SUBJECTS}个，另有{left_out}个未列出。",
+        f"The {MOST_SUBJECTS} largest changes of each decision; {left_out} more are not listed.",
+    ).get(words.lang)  # fmt: skip
+    return View("subjects", Text("逐个对象", "Each subject changed"), columns, tuple(rows), note)

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from yuanqu.assessment.programs import Prepared, compile_pack
-from yuanqu.columns.bindings import Bindings
-from yuanqu.columns.compiling import assemble, variant
-from yuanqu.columns.decisions import Compiled
+from yuanqu.assessment.bulk import (
+    Group,
+    Work,
+    check_files,
+    constants_of,
+    plan_pack,
+    source_of,
+    statistical,
+    with_columns,
+)
 from yuanqu.columns.duckdb_engine import Unusable
-from yuanqu.columns.forms import Source, flat_source, form_files, form_source, known_columns
+from yuanqu.columns.forms import Source
 from yuanqu.columns.parts import (
     PART_ROWS,
     SUMMARY,
@@ -32,27 +37,15 @@ from yuanqu.columns.parts import (
     unwritable,
     write_parts,
 )
-from yuanqu.columns.plan import Output, Plan
+from yuanqu.columns.plan import Plan
 from yuanqu.columns.scalar_worker import ScalarJob, ScalarWorker, job_text
-from yuanqu.columns.schema import InputColumn, check_columns, subject_inputs
+from yuanqu.columns.schema import subject_inputs
 from yuanqu.columns.workers import DuckWorker, SparkWorker
 from yuanqu.commands.session import FOUND, OK, UNUSABLE, Session, money
-from yuanqu.diagnostics import Diagnostic, Where, diagnose
+from yuanqu.diagnostics import Where, diagnose
 from yuanqu.packs import Pack
 
 Engine = Literal["duckdb", "spark"]
-_Group = tuple[str, bool]  # kind of subject; whether its decisions see a year
-
-
-@dataclass(frozen=True)
-class Work:
-    """The decisions of one kind of subject: those in the plan, and those left to the scalar evaluator."""
-
-    group: _Group
-    plan: Plan
-    compiled: tuple[Prepared, ...]
-    refused: tuple[Prepared, ...]
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def assess_in_bulk(
@@ -74,7 +67,7 @@ def assess_in_bulk(
     def write() -> dict[str, Any]:
         summaries: dict[str, Any] = {}
         for work in works:
-            source = _source(pack, facts, work.group, as_of)
+            source = source_of(pack, facts, work.group, as_of)
             if source is None:
                 continue
             if work.compiled:
@@ -103,88 +96,6 @@ def assess_in_bulk(
     return session.finish(FOUND if refused else OK, pack=pack.identity.ref, as_of=as_of, summaries=summaries)
 
 
-def plan_pack(pack: Pack, as_of: date) -> tuple[Work, ...]:
-    """One plan for each kind of subject and period: all its decisions that compile."""
-    programs = compile_pack(pack, as_of)
-    groups: dict[_Group, list[Prepared]] = {}
-    for prepared in programs.prepared:
-        decision = prepared.decision
-        groups.setdefault((decision.subject, decision.period != "none"), []).append(prepared)
-    return tuple(_plan(pack, group, members, as_of) for group, members in groups.items())
-
-
-def _plan(pack: Pack, group: _Group, members: Sequence[Prepared], as_of: date) -> Work:
-    inputs = subject_inputs(pack.schema, group[0])
-    bindings, compiled = Bindings(), Compiled()
-    outputs: list[Output] = []
-    taken: list[Prepared] = []
-    refused: list[Prepared] = []
-    problems: list[Diagnostic] = []
-    for prepared in members:
-        decision = prepared.decision
-        names = (decision.decision, *(name for name in decision.shows if _is_shown(prepared, name)))
-        own = Compiled(used=dict(compiled.used))
-        made, found = variant(
-            prepared.program.model, names[:1], inputs, constants_of(prepared, as_of), bindings, own,
-            matched=True, good=decision.good,
-        )  # fmt: skip
-        found = [*_statistical(pack, prepared), *found]
-        if found:
-            refused.append(prepared)
-            problems += [*found, diagnose("COL-036", Where(decision.file), decision=decision.name.get("zh"))]
-            continue
-        for name in names[1:]:  # what is shown beside the answer may be a quotient: then it is left out
-            more, unfit = variant(
-                prepared.program.model, (name,), inputs, constants_of(prepared, as_of), bindings, own
-            )
-            made += [] if unfit else [o for o in more if o.role == "value"]
-        compiled.used.update(own.used)
-        taken.append(prepared)
-        outputs += [replace(o, name=f"{decision.id}.{o.name}") for o in made]
-    names = tuple(p.decision.id for p in taken)
-    return Work(
-        group, assemble(names, bindings, compiled, outputs, ()), tuple(taken), tuple(refused), tuple(problems)
-    )
-
-
-def _is_shown(prepared: Prepared, name: str) -> bool:
-    return prepared.program.model.decision(name) is not None
-
-
-def constants_of(prepared: Prepared, as_of: date) -> dict[str, object]:
-    """The parameters that a decision needs, as they stand on a day."""
-    return {parameter.name.zh: parameter.at(as_of) for parameter in prepared.parameters}
-
-
-def _statistical(pack: Pack, prepared: Prepared) -> list[Diagnostic]:
-    """Statistical facts never decide on the one who stated them."""
-    decision = prepared.decision
-    fields = {f.name.zh: f for f in pack.schema.subject(decision.subject).fields}
-    return [
-        diagnose("ASM-003", None, name=name, decision=decision.name.zh, decision_en=decision.name.en)
-        for name in prepared.inputs
-        if name in fields and fields[name].use == "statistical"
-    ]
-
-
-def _source(pack: Pack, facts: Path, group: _Group, as_of: date) -> Source | None:
-    """The relation of a kind of subject: a flat Parquet file of it, or its forms in a folder. None when it has no rows."""
-    subject, yearly = group
-    key = pack.schema.key_field(subject)
-    if key is None:
-        return None
-    if facts.is_file():
-        if facts.suffix != ".parquet":
-            raise Unusable((diagnose("COL-033", Where(str(facts)), path=facts.name),))
-        return flat_source(facts, key.id)
-    if form_files(facts, pack.schema):
-        period = str((as_of + timedelta(days=1)).year - 1) if yearly else None
-        return form_source(facts, pack.schema, subject, period, known_columns(facts, pack.schema))
-    if any(facts.glob("*.parquet")):
-        return flat_source(facts, key.id)
-    raise Unusable((diagnose("COL-033", Where(str(facts)), path=facts.name),))
-
-
 def _run(
     session: Session, work: Work, source: Source, output: Path, engine: Engine, part_rows: int
 ) -> dict[str, Any]:
@@ -192,7 +103,7 @@ def _run(
     problems = check_files(plan.inputs, source)
     if problems:
         raise Unusable(problems)
-    plan = _with_columns(plan, source)
+    plan = with_columns(plan, source)
     job = job_digest(plan, source.all_files, f"{engine}/{part_rows}/{source.key}")
     worker = _worker(plan, source, engine)
     return _write(session, worker, source, folder, job, part_rows, _label(work.group))
@@ -218,7 +129,7 @@ def _run_scalar(
     processes: int,
 ) -> dict[str, Any]:
     inputs = subject_inputs(pack.schema, work.group[0])
-    allowed = [p for p in work.refused if not _statistical(pack, p)]
+    allowed = [p for p in work.refused if not statistical(pack, p)]
     jobs = tuple(
         ScalarJob(
             p.program.model.data, p.decision.decision, f"{p.decision.id}.{p.decision.decision}",
@@ -253,27 +164,7 @@ def _write(
         )
 
 
-def check_files(inputs: Mapping[str, InputColumn], source: Source) -> tuple[Diagnostic, ...]:
-    """Types of the columns that are there; a column that no file has is null for every subject: no data."""
-    import pyarrow.parquet as pq
-
-    found: list[Diagnostic] = []
-    for path in source.all_files:
-        schema = pq.read_schema(path)
-        wanted = {name: column for name, column in inputs.items() if column.name in schema.names}
-        found += check_columns(schema, wanted, path.name)
-    return tuple(found)
-
-
-def _with_columns(plan: Plan, source: Source) -> Plan:
-    """The plan, told which of its columns no file has."""
-    import pyarrow.parquet as pq
-
-    present = {name for path in source.all_files for name in pq.read_schema(path).names}
-    return replace(plan, absent=tuple(c.name for c in plan.inputs.values() if c.name not in present))
-
-
-def _label(group: _Group) -> str:
+def _label(group: Group) -> str:
     return f"{group[0]}-year" if group[1] else group[0]
 
 

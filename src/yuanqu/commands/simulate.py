@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from yuanqu.assessment.comparison_views import Cell, Column, View, views
 from yuanqu.assessment.comparison_writing import write_comparison
 from yuanqu.commands.inputs import Unusable, day, open_facts, open_pack
 from yuanqu.commands.session import OK, UNUSABLE, USAGE, Session, money
-from yuanqu.diagnostics import diagnose
+from yuanqu.diagnostics import Diagnostic, diagnose
+from yuanqu.packs import Pack
 from yuanqu.packs.checks.proofs import check_proofs
 from yuanqu.values import Language, to_fen
 
@@ -65,18 +67,18 @@ def run(options: argparse.Namespace, session: Session) -> int:
     try:
         pack = open_pack(session, options.pack)
         draft = open_pack(session, options.draft)
-        facts = open_facts(session, pack, options.facts)
+        as_of = options.as_of or pack.identity.as_of
+        comparison, found = _compared(session, pack, draft, options, as_of)
     except Unusable as error:
         return error.code
-    as_of = options.as_of or pack.identity.as_of
-    comparison, found = compare(pack, draft, facts, as_of, only=options.decision)
     if comparison is None:
         return session.fail(UNUSABLE, found)
     proofs = tuple(check_proofs(draft))
     made = views(comparison, session.lang)
+    origin = comparison.origin
     session.line(
-        f"{pack.identity.title.zh}　现行 {pack.identity.ref} 对草稿 {draft.identity.ref}　截至 {as_of}　{facts.origin.title.zh}",
-        f"{pack.identity.title.en}: {pack.identity.ref} against draft {draft.identity.ref}, as of {as_of}, {facts.origin.title.en}",
+        f"{pack.identity.title.zh}　现行 {pack.identity.ref} 对草稿 {draft.identity.ref}　截至 {as_of}　{origin.zh}",
+        f"{pack.identity.title.en}: {pack.identity.ref} against draft {draft.identity.ref}, as of {as_of}, {origin.en}",
         "bold",
     )
     for view in made:
@@ -99,6 +101,23 @@ def run(options: argparse.Namespace, session: Session) -> int:
         views={view.id: _plain(view, session.lang) for view in made},
         diagnostics=[d.as_dict(session.lang) for d in (*found, *proofs)],
     )
+
+
+def _compared(
+    session: Session, pack: Pack, draft: Pack, options: argparse.Namespace, as_of: date
+) -> tuple[Comparison | None, tuple[Diagnostic, ...]]:
+    """Over columns where the facts are a folder of Parquet and every decision compiles; else row by row."""
+    from yuanqu.assessment.comparison_columns import NotInColumns, compare_in_columns
+    from yuanqu.columns.duckdb_engine import Unusable as NotExact
+
+    folder = Path(options.facts)
+    if folder.is_dir():
+        try:
+            return compare_in_columns(pack, draft, folder, as_of, only=options.decision)
+        except (NotInColumns, NotExact):
+            pass  # reading row by row says what is wrong, or makes do
+    facts = open_facts(session, pack, options.facts)
+    return compare(pack, draft, facts, as_of, only=options.decision)
 
 
 def _print(session: Session, view: View) -> None:
