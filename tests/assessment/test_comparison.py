@@ -156,9 +156,9 @@ def test_what_cannot_be_compared_is_refused(pack, city, files):
         ("leader_gate", ("not_yet", False), ("favoured", True), "winner"),
         ("revenue_tier", ("favoured", "over_20"), ("favoured", "over_50"), "winner"),
         ("revenue_tier", ("favoured", "over_100"), ("favoured", "over_50"), "loser"),
-        ("credit_grade", ("favoured", "A"), ("favoured", "AA"), "changed"),
+        ("credit_grade", ("favoured", "A"), ("favoured", "AA"), "winner"),
         ("credit_grade", ("favoured", "A"), None, "loser"),
-        ("line_over_limits", ("not_yet", "energy"), ("not_yet", "clean"), "loser"),
+        ("line_over_limits", ("not_yet", "clean"), ("not_yet", "energy"), "loser"),
         ("line_over_limits", ("no_data", None), ("not_yet", "clean"), "changed"),
     ],
 )

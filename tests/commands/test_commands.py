@@ -71,9 +71,17 @@ def test_explain_tells_rows_clause_and_distance(run, run_json, city, tmp_path):
     assert "✓ row 4" in out
     assert "✗ row 1" in out
     assert "s13.2" in out
-    assert "To the next band" in out
+    assert "→ 30 %: " in out
+    assert "to reach 100,000 yuan/mu" in out
     _, found = run_json("explain", PACK, "land_use_tax", city, "--subject", subject)
-    assert found["nearest"]["threshold"] == "10"
+    assert found["nearest"]["band"]["threshold"] == "10"
+    ways = found["better"]["ways"]
+    assert [way["outcome"] for way in ways] == ["0.3", "0.5", "1"]
+    assert all(way["verified"] and way["input"] == "确认税收" for way in ways)
+    row = next(t for step in found["trace"] for t in step["tables"])["rules"][0]
+    assert row["failed_input"] == 0
+    assert row["failed_value"] is not None
+    assert {"since": "2014-07-31", "clause": "s13.2"}.items() <= found["parameters"][0].items()
 
 
 def test_targets_keep_published_and_sample_apart(run_json, city):

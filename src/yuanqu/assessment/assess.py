@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from yuanqu.assessment.model import Assessment, Outcome, State
 from yuanqu.assessment.payers import payments_of
 from yuanqu.assessment.programs import Prepared, Programs, compile_pack
+from yuanqu.assessment.ways import Way, ways_of
 from yuanqu.diagnostics import Diagnostic, diagnose, has_errors
 from yuanqu.dmn import DecisionTrace, Result
 from yuanqu.facts import Facts, Row
 from yuanqu.packs import Decision, Pack
-from yuanqu.proofs import Step, nearest_steps
 from yuanqu.values import Period, to_fen
 
 Progress = Callable[[int, int], None]
@@ -22,7 +23,10 @@ Progress = Callable[[int, int], None]
 def assess(
     pack: Pack, facts: Facts, as_of: date, *, trace: bool = True, progress: Progress | None = None
 ) -> Assessment:
-    """Every decision for every subject. `progress` is told (done, all) subjects."""
+    """Every decision for every subject. `progress` is told (done, all) subjects.
+
+    `trace`: with the trace and the nearest way to a better outcome, which take most of the time.
+    """
     programs = compile_pack(pack, as_of)
     owners = {row.key: row for row in facts.rows("enterprise")}
     work = [(prepared, *_rows(prepared.decision, facts, as_of)) for prepared in programs.prepared]
@@ -42,7 +46,7 @@ def assess(
 def assess_one(
     pack: Pack, facts: Facts, as_of: date, decision: str, subject: str
 ) -> tuple[Outcome | None, tuple[Diagnostic, ...]]:
-    """One decision for one subject key; a diagnostic when either is unknown."""
+    """One decision for one subject key, with every way to a better outcome; a diagnostic when either is unknown."""
     programs = compile_pack(pack, as_of)
     owners = {row.key: row for row in facts.rows("enterprise")}
     for prepared in programs.prepared:
@@ -51,11 +55,18 @@ def assess_one(
         rows, period = _rows(prepared.decision, facts, as_of)
         for row in rows:
             if row.key == subject:
-                return decide(programs, prepared, row, period, owners), ()
+                return _with_ways(pack, prepared, row, decide(programs, prepared, row, period, owners)), ()
         kind = pack.schema.subject(prepared.decision.subject).name
         found = diagnose("ASM-002", None, subject=subject, kind=kind.zh, kind_en=kind.en)
         return None, (found,)
     return None, (diagnose("ASM-001", None, decision=decision, known=", ".join(pack.decisions)),)
+
+
+def _with_ways(pack: Pack, prepared: Prepared, row: Row, outcome: Outcome) -> Outcome:
+    if outcome.state not in ("favoured", "not_yet"):
+        return outcome
+    context = {name: row.get(name) for name in prepared.inputs}
+    return replace(outcome, ways=ways_of(pack, prepared, context, outcome.trace))
 
 
 def _rows(decision: Decision, facts: Facts, as_of: date) -> tuple[list[Row], Period | None]:
@@ -104,7 +115,7 @@ def decide(
         missing=missing if value is None else (),
         fen=fen,
         payments=() if fen is None else payments_of(fen, place, programs.day, pack.shares),
-        nearest=_nearest(prepared, context, state),
+        nearest=_nearest(pack, prepared, context, trail, state) if trace else None,
         trace=trail if trace else (),
         diagnostics=(*refused, *result.diagnostics),
     )
@@ -136,31 +147,19 @@ def _fen(decision: Decision, value: object) -> int | None:
     return to_fen(value) if decision.kind == "money" and isinstance(value, Decimal) else None
 
 
-def _nearest(prepared: Prepared, context: Mapping[str, object], state: State) -> Step | None:
-    """The nearest change of one number that brings a better result of the table, verified by evaluating it anew."""
+def _nearest(
+    pack: Pack,
+    prepared: Prepared,
+    context: Mapping[str, object],
+    trace: tuple[DecisionTrace, ...],
+    state: State,
+) -> Way | None:
+    """The nearest change of the one fact that can be changed; of several, in units of their own, none is nearest."""
     asked = prepared.decision.distance
-    if asked is None or state == "refused":
+    if asked is None or len(asked.changes) != 1 or state not in ("favoured", "not_yet"):
         return None
-    steps = nearest_steps(
-        prepared.program,
-        table=asked.decision,
-        context=context,
-        changeable=asked.changes,
-        better=_better(prepared.decision),
-    )
-    return next((step for step in steps if step.verified), None)
-
-
-def _better(decision: Decision) -> Callable[[object, object], bool]:
-    """Numbers: more is better. Named results: in the order in which the pack names them, best first."""
-    ranks = {name: rank for rank, name in enumerate(decision.names)}
-
-    def better(left: object, right: object) -> bool:
-        if isinstance(left, Decimal):
-            return not isinstance(right, Decimal) or left > right
-        return ranks.get(str(left), len(ranks)) < ranks.get(str(right), len(ranks))
-
-    return better
+    found = ways_of(pack, prepared, context, trace)
+    return found.ways[0] if found is not None and found.ways else None
 
 
 def _owner(pack: Pack, decision: Decision, row: Row) -> str:

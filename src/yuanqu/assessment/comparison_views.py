@@ -106,9 +106,9 @@ class _Words:
 
     def result(self, decision: Decision, side: Side | None) -> str:
         if side is None or side.value is None:
-            return "—" if side is None else state_name(side.state, self.lang)
+            return "—" if side is None else state_name(side.state, self.lang, decision)
         if isinstance(side.value, bool):
-            return state_name(side.state, self.lang)
+            return state_name(side.state, self.lang, decision)
         if isinstance(side.value, Decimal):
             return shown_number(side.value)
         name = decision.names.get(str(side.value))

@@ -3,6 +3,7 @@ date, the clause, who pays, and the nearest change that would bring a better res
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,12 @@ from typing import Literal
 
 from yuanqu.assessment.model import Outcome
 from yuanqu.assessment.tables import state_name, status_name
-from yuanqu.dmn import DecisionTrace
+from yuanqu.assessment.way_words import WayWords, plain_amount
+from yuanqu.dmn import DecisionTrace, InputTrace, RuleTrace, TableTrace
 from yuanqu.feel import to_text
-from yuanqu.packs import Decision, Pack
-from yuanqu.proofs import Step
+from yuanqu.packs import Decision, Pack, Parameter
 from yuanqu.values import Language, unit
-from yuanqu.values.shown import shown_number
+from yuanqu.values.shown import shown_amount, shown_number
 
 Kind = Literal["title", "decision", "value", "hit", "miss", "note", "result"]
 
@@ -39,6 +40,7 @@ class _Writer:
         self.decision: Decision = pack.decisions[outcome.decision]
         self.fields = {field.name.zh: field for field in pack.schema.subject(self.decision.subject).fields}
         self.parameters = {parameter.name.zh: parameter for parameter in pack.parameters.values()}
+        self.choices = {c.id: c.name for field in self.fields.values() for c in field.choices}
         self.english = pack.english.get(self.decision.file, {})
 
     def say(self, zh: str, en: str) -> str:
@@ -67,28 +69,69 @@ class _Writer:
             yield Line(1, "note", self._expression(step))
         for input_name, value in step.inputs:
             yield Line(1, "value", self._input(input_name, value))
-        if step.table is not None:
-            for rule in step.table.rules:
-                label = self.english.get(rule.id, rule.description) if self.lang == "en" else rule.description
-                cells = " · ".join(rule.cells)
-                if rule.matched:
-                    yield Line(
-                        1,
-                        "hit",
-                        self.say(
-                            f"✓ 第 {rule.number} 行  {cells}  {label}",
-                            f"✓ row {rule.number}  {cells}  {label}",
-                        ),
-                    )
-                else:
-                    yield Line(
-                        1,
-                        "miss",
-                        self.say(
-                            f"✗ 第 {rule.number} 行  {cells}  {label}",
-                            f"✗ row {rule.number}  {cells}  {label}",
-                        ),
-                    )
+        for table in (step.table, *step.inner):
+            if table is not None:
+                yield from self._table(step, table)
+
+    def _table(self, step: DecisionTrace, table: TableTrace) -> Iterator[Line]:
+        """Each row: applied and what it gives, or the input that let it fail and the value this had."""
+        if table is not step.table and table.name != step.name:
+            yield Line(
+                1, "note", self.say(f"其中的表“{table.name}”：", f"Its table “{self._name(table.name)}”:")
+            )
+        for rule in table.rules:
+            label = self.english.get(rule.id, rule.description) if self.lang == "en" else rule.description
+            cells = " · ".join(self._words_of(cell) for cell in rule.cells)
+            head = self.say(f"第 {rule.number} 行", f"row {rule.number}") + f"  {cells}  {label}"
+            if rule.number in table.fired:
+                gives = ", ".join(self._words_of(text) for text in rule.outputs)
+                yield Line(1, "hit", f"✓ {head}" + self.say(f" → {gives}", f" → {gives}"))
+            elif rule.failed_input is None:
+                why = self.say("也符合，但前面的行已适用", "also fits, but an earlier row applied")
+                yield Line(1, "miss", f"– {head}{self.say('：', ' — ')}{why}")
+            else:
+                tried = table.inputs[rule.failed_input]
+                name = self._column(tried)
+                value, cell = self._value(tried.value), self._words_of(rule.cells[rule.failed_input])
+                why = self.say(f"{name} = {value}，不符合 {cell}", f"{name} = {value}, which is not {cell}")
+                yield Line(1, "miss", f"✗ {head}{self.say('：', ' — ')}{why}")
+            yield from self._homes(rule)
+
+    def _homes(self, rule: RuleTrace) -> Iterator[Line]:
+        """The numbers of the policy that stand in the row's own cells, with their day and clause."""
+        for number in cell_parameters(self.pack, self.decision, rule.id):
+            yield Line(2, "note", self._parameter(number, number.at(self.as_of)))
+
+    def _column(self, tried: InputTrace) -> str:
+        if self.lang == "zh":
+            return tried.label or tried.expression
+        words = self._labels()
+        return words.get(tried.label) or self._words_of(tried.expression)
+
+    def _labels(self) -> dict[str, str]:
+        tree = self.pack.models[self.decision.file].tree
+        found: dict[str, str] = {}
+        for element in tree.iter("{*}input") if tree is not None else ():
+            english = self.english.get(element.get("id") or "")
+            if english:
+                found[element.get("label") or ""] = english
+        return found
+
+    def _words_of(self, text: str) -> str:
+        """A cell with the names people read: values by their names, on an English page also what it refers to."""
+        for value, named in self.decision.names.items():
+            text = text.replace(f'"{value}"', named.get(self.lang))
+        for literal, zh, en in (("true", "是", "yes"), ("false", "否", "no")):
+            text = re.sub(rf"\b{literal}\b", self.say(zh, en), text)
+        for id, choice in self.choices.items():
+            text = text.replace(f'"{id}"', choice.get(self.lang))
+        if self.lang == "zh":
+            return text
+        known = {name: self._name(name) for name in self.fields} | self._english_names()
+        known |= {name: parameter.name.en for name, parameter in self.parameters.items()}
+        for name in sorted(known, key=len, reverse=True):
+            text = text.replace(name, known[name])
+        return text
 
     def _expression(self, step: DecisionTrace) -> str:
         """The formula as written, or on an English page printed from its syntax tree with English names."""
@@ -107,26 +150,34 @@ class _Writer:
     def _input(self, name: str, value: object) -> str:
         shown = self._value(value)
         if parameter := self.parameters.get(name):
-            since = next((v.start for v in reversed(parameter.values) if v.start <= self.as_of), None)
-            amount = (
-                f"{parameter.name.get(self.lang)} = {shown}{_space(unit(parameter.unit).name.get(self.lang))}"
-            )
-            return amount + self.say(
-                f"（参数，{since} 起，{parameter.clause}）", f" (parameter since {since}, {parameter.clause})"
-            )
+            return self._parameter(parameter, value)
         if field := self.fields.get(name):
             if field.unit == "元" and isinstance(value, Decimal):
                 shown = f"{value:,.2f}".replace("-", "−")
-            symbol = "" if not field.unit else unit(field.unit).name.get(self.lang)
+            symbol = "" if not field.unit or value is None else unit(field.unit).name.get(self.lang)
             return f"{field.name.get(self.lang)} = {shown} {symbol}".rstrip()
         return f"{self._name(name)} = {shown}"
+
+    def _parameter(self, parameter: Parameter, value: object) -> str:
+        """A number of the policy with the day since when it holds and its clause."""
+        since = next((v.start for v in reversed(parameter.values) if v.start <= self.as_of), None)
+        number = value if isinstance(value, Decimal) else None
+        said = (
+            shown_amount(number, parameter.unit, self.lang, 6) if number is not None else self._value(value)
+        )
+        amount = f"{parameter.name.get(self.lang)} = {said}"
+        return amount + self.say(
+            f"（参数，{since} 起，{parameter.clause}）", f" (parameter since {since}, {parameter.clause})"
+        )
 
     def _result(self) -> Iterator[Line]:
         outcome, decision = self.outcome, self.decision
         amount = self._value(outcome.value) + (
-            _space(unit(decision.unit).name.get(self.lang)) if decision.unit else ""
+            _space(unit(decision.unit).name.get(self.lang))
+            if decision.unit and outcome.value is not None
+            else ""
         )
-        state = state_name(outcome.state, self.lang)
+        state = state_name(outcome.state, self.lang, decision)
         yield Line(0, "result", self.say(f"结论：{state}，{amount}", f"Result: {state}, {amount}"))
         if outcome.missing:
             names = [self.fields[n].name.get(self.lang) if n in self.fields else n for n in outcome.missing]
@@ -145,37 +196,29 @@ class _Writer:
                     f"Who pays: {who} {shown_number(Decimal(payment.fen) / 100)} yuan",
                 ),
             )
-        if outcome.nearest is not None:
-            yield Line(0, "note", self._nearest(outcome.nearest))
         for diagnostic in outcome.diagnostics:
             yield Line(0, "note", diagnostic.text(self.lang))
+        yield from self._ways()
 
-    def _nearest(self, step: Step) -> str:
-        """The nearest change of one number that brings a better result, with the result before and after."""
-        table = self.decision.distance.decision if self.decision.distance else ""
-        before = next((t.value for t in self.outcome.trace if t.name == table), None)
-        label = (step.label or step.input) if self.lang == "zh" else self._label(step)
-        change, threshold = shown_number(abs(step.change), 6), shown_number(step.threshold, 6)
-        more = step.change >= 0
-        reach = (
-            ("到" if step.inclusive else "超过")
-            if self.lang == "zh"
-            else ("to" if step.inclusive else "beyond")
-        )
-        was, would = self._value(before), self._value(step.outcome)
-        return self.say(
-            f"离更好的一档：{label}再{'增' if more else '减'} {change}，{reach} {threshold}：{table}由 {was} 变为 {would}",
-            f"To the next band: {label} {change} {'more' if more else 'less'}, {reach} {threshold}: "
-            f"{self._name(table)} from {was} to {would}",
-        )
-
-    def _label(self, step: Step) -> str:
-        """English label of the table's input column that the step changes."""
-        file = self.pack.models[self.decision.file]
-        for element in file.tree.iter("{*}input"):
-            if element.get("label") == step.label and element.get("id") in self.english:
-                return self.english[element.get("id")]
-        return self._name(step.input)
+    def _ways(self) -> Iterator[Line]:
+        """Every single change that brings a better outcome."""
+        if self.outcome.state not in ("favoured", "not_yet"):
+            return
+        words = WayWords(self.pack, self.decision, self.lang, plain_amount(self.lang), self._name)
+        said = words.all(self.outcome.ways)
+        if said.none:
+            yield Line(0, "note", self.say("更好的结果：", "A better outcome: ") + said.none)
+            return
+        yield Line(0, "decision", self.say(
+            f"更好的结果（现为{said.now}；每次只改变一项，都已重新计算核实）",
+            f"Better outcomes (now: {said.now}; one fact changed at a time, each verified by deciding anew)",
+        ))  # fmt: skip
+        for reached in said.reached:
+            if not reached.ways:
+                never = self.say("只改变一项达不到", "no change of a single fact reaches it")
+                yield Line(1, "miss", f"→ {reached.outcome}{self.say('：', ': ')}{never}")
+            for way in reached.ways:
+                yield Line(1, "hit", f"→ {reached.outcome}{self.say('：', ': ')}{way}")
 
     def _name(self, name: str, id: str = "") -> str:
         """An element's name in the language of the page; a FEEL name is Chinese."""
@@ -196,8 +239,30 @@ class _Writer:
             return self.say("是" if value else "否", "yes" if value else "no")
         if isinstance(value, Decimal):
             return shown_number(value, 6)
-        named = self.decision.names.get(str(value))
+        named = self.decision.names.get(str(value)) or self.choices.get(str(value))
         return str(value) if named is None else named.get(self.lang)
+
+
+def parameters_of(pack: Pack, outcome: Outcome) -> tuple[Parameter, ...]:
+    """The numbers of the policy that an outcome rests on: those its decisions read, then those in cells of their rows."""
+    decision = pack.decisions[outcome.decision]
+    by_name = {one.name.zh: one for one in pack.parameters.values()}
+    found: dict[str, Parameter] = {}
+    for step in outcome.trace:
+        for name, _ in step.inputs:
+            if name in by_name:
+                found[name] = by_name[name]
+    for step in outcome.trace:
+        for table in (step.table, *step.inner):
+            for rule in table.rules if table is not None else ():
+                found |= {one.name.zh: one for one in cell_parameters(pack, decision, rule.id)}
+    return tuple(found.values())
+
+
+def cell_parameters(pack: Pack, decision: Decision, rule: str) -> tuple[Parameter, ...]:
+    """The numbers of the policy whose home is a cell of a row of the decision's file."""
+    head = f"{decision.file}#{rule}."
+    return tuple(one for one in pack.parameters.values() if (one.cell or "").startswith(head))
 
 
 def _space(symbol: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from yuanqu.assessment.ways import Way, Ways
 from yuanqu.diagnostics import Diagnostic
 from yuanqu.dmn import DecisionTrace
-from yuanqu.proofs import Step
 from yuanqu.values import Period
 
 # favoured: the rule gives the subject something; not_yet: it does not; no_data: an input is missing;
@@ -29,7 +29,8 @@ class Payment:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One decision for one subject. `value` and `shown` are FEEL values; `fen` is set for money only.
-    `owner` is the enterprise a building, line or person belongs to, or the subject itself."""
+    `owner` is the enterprise a building, line or person belongs to, or the subject itself. `ways`: every single
+    change that brings a better outcome; found only when one decision is asked for one subject."""
 
     decision: str
     subject_kind: str
@@ -44,9 +45,10 @@ class Outcome:
     missing: tuple[str, ...]
     fen: int | None
     payments: tuple[Payment, ...]
-    nearest: Step | None
+    nearest: Way | None
     trace: tuple[DecisionTrace, ...]
     diagnostics: tuple[Diagnostic, ...]
+    ways: Ways | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -128,15 +128,21 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
+    """What leads to a better outcome. `changes`: the facts (FEEL names) that the subject itself can change.
+    `decision`: the DMN decision whose outcome counts; `input`: the number that its table bands, "" when it bands
+    the facts themselves. `reach`: the outcomes worth reaching; () for all that are better."""
+
     decision: str
     input: str
     changes: tuple[str, ...]
+    reach: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """How one DMN decision is used: on whom, for which sentence, and what its result means.
-    `names`: what people see for text values that its DMN decisions give."""
+    `names`: what people see for values that its DMN decisions give, best first. `states`: what people see for
+    "favoured" and "not_yet" where the decision isn't a benefit to qualify for."""
 
     id: str
     name: Text
@@ -155,6 +161,7 @@ class Decision:
     distance: Distance | None
     names: Mapping[str, Text]
     note: Text | None
+    states: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def article(self) -> int:

@@ -21,8 +21,8 @@ from yuanqu.proofs.cells import edges
 from yuanqu.proofs.distance import Better, Step, numeric_greater
 from yuanqu.proofs.domains import ANYTHING, Domain
 from yuanqu.proofs.grid import sources_of
-from yuanqu.proofs.linear import linear
-from yuanqu.proofs.reader import computed
+from yuanqu.proofs.linear import Linear, linear
+from yuanqu.proofs.reader import computed, names_in
 
 FARTHEST = 10**18  # units of the last digit: beyond this no change is looked for
 _NO_DOMAINS: Mapping[str, Domain] = {}
@@ -86,6 +86,7 @@ class _Search:
         self.low = -FARTHEST if domain.low is None else -floor(-Fraction(domain.low) * 10**scale)
         self.high = FARTHEST if domain.high is None else floor(Fraction(domain.high) * 10**scale)
         self.known: dict[int, Result] = {}
+        self.reached: dict[str, bool] = {}
 
     # -- evaluating
 
@@ -94,6 +95,18 @@ class _Search:
             changed = {**self.context, self.name: self.number(units)}
             self.known[units] = self.program.evaluate(self.decision, changed, now=self.now)
         return self.known[units]
+
+    def depends(self, node: n.Node) -> bool:
+        return any(self.reaches(name) for name in names_in(node))
+
+    def reaches(self, name: str) -> bool:
+        """Whether what is called so is made of the input; asked once, as it is asked for every cut."""
+        if name not in self.reached:
+            self.reached[name] = self.name in sources_of(self.model, n.Name(name))
+        return self.reached[name]
+
+    def linear(self, node: n.Node, known: Mapping[str, object]) -> Linear | None:
+        return linear(self.model, node, self.name, known, self.reaches)
 
     def number(self, units: int) -> Decimal:
         return Decimal(units).scaleb(-self.scale)
@@ -147,8 +160,14 @@ class _Search:
         """Numbers on both sides of every cut."""
         known = {name: value for step in present.trace for name, value in step.inputs}
         known |= {step.name: step.value for step in present.trace}
-        for cut in set(self.cuts(present, known)):
-            form = linear(self.model, cut.node, self.name, known)
+        forms: dict[int, tuple[Linear | None, bool]] = {}  # by the model's own nodes, which outlive this
+        for cut in self.cuts(present, known):
+            if id(cut.node) not in forms or not cut.table:
+                form = self.linear(cut.node, known)
+                forms[id(cut.node)] = form, form is None and self.stepwise(cut.node, known)
+            form, stepwise = forms[id(cut.node)]
+            if stepwise:
+                continue  # it jumps only where a table or a comparison on the way does: those are cuts of their own
             places = [form.solve(cut.value)] if form is not None else list(self.crossings(cut))
             for place in places:
                 if place is not None:
@@ -163,12 +182,12 @@ class _Search:
                 continue
             if decision.table is not None:
                 for at, column in enumerate(decision.table.inputs):
-                    if self.name in sources_of(self.model, column.node):
+                    if self.depends(column.node):
                         held = {name: value for name, value in known.items() if name != self.name}
                         for edge in edges(decision.table, at, held):
                             yield _Cut(column.node, edge, decision.name, at)
             for node in (decision.node, *((c.node for c in decision.table.inputs) if decision.table else ())):
-                if node is not None and self.name in sources_of(self.model, node):
+                if node is not None and self.depends(node):
                     yield from self.comparisons(node, known)
 
     def comparisons(self, node: n.Node, known: Mapping[str, object]) -> Iterator[_Cut]:
@@ -181,13 +200,34 @@ class _Search:
         elif isinstance(node, n.Between):
             pairs = [(node.value, node.low), (node.value, node.high)]
         for left, right in pairs:
-            if (
-                self.name in sources_of(self.model, n.ListLiteral((left, right)))
-                and computed(left, {}) is None
-            ):
+            if self.depends(n.ListLiteral((left, right))) and computed(left, {}) is None:
                 yield _Cut(n.Arithmetic("-", left, right), Decimal(0))
 
     # -- where the way back is not linear
+
+    def stepwise(self, node: n.Node, known: Mapping[str, object]) -> bool:
+        """Whether a value stays the same between the cuts of tables and comparisons that it is made of."""
+        if not self.depends(node):
+            return True
+        if isinstance(node, n.Name):
+            decision = self.model.decision(node.name)
+            if decision is None:
+                return False
+            if decision.table is None:
+                return decision.node is not None and self.stepwise(decision.node, known)
+            cells = [cell.node for rule in decision.table.rules for cell in rule.outputs]
+            columns = [column.node for column in decision.table.inputs]
+            return not any(self.depends(cell) for cell in cells) and all(
+                self.stepwise(column, known) or self.linear(column, known) is not None for column in columns
+            )
+        if isinstance(node, n.Comparison):
+            if isinstance(node.left, n.NullLiteral) or isinstance(node.right, n.NullLiteral):
+                return True
+            between = n.Arithmetic("-", node.left, node.right)
+            return self.linear(between, known) is not None
+        if isinstance(node, (n.If, n.Logic)):
+            return all(self.stepwise(part, known) for part in n.children(node))
+        return False
 
     def crossings(self, cut: _Cut) -> Iterator[Fraction]:
         """Where the column passes a cut, on either side of the present number, taking it to be monotone there."""

@@ -11,6 +11,7 @@ from yuanqu.values.units import unit
 _ENGLISH = {
     "亿元": ("bn yuan", Decimal("0.1")),
     "万元": ("m yuan", Decimal("0.01")),
+    "万元/亩": ("yuan/mu", Decimal(10_000)),
     "万tce": ("m tce", Decimal("0.01")),
     "万t": ("m t", Decimal("0.01")),
     "万kWh": ("m kWh", Decimal("0.01")),

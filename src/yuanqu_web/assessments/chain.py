@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from yuanqu.assessment import Outcome
+from yuanqu.assessment.explanation import parameters_of
 from yuanqu.dmn import DecisionTrace, TableTrace
 from yuanqu.packs.model import Decision, Pack, Reading
 from yuanqu.values import Text
@@ -85,6 +86,9 @@ class RowTried:
 
 @dataclass(frozen=True, slots=True)
 class TableTried:
+    """`name`: of the knowledge that holds it, where that isn't the decision itself."""
+
+    name: str
     inputs: tuple[tuple[str, str], ...]
     outputs: tuple[str, ...]
     rows: tuple[RowTried, ...]
@@ -93,12 +97,13 @@ class TableTried:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One decision of the chain: its inputs, its table or formula, its value. `last`: it is the answer."""
+    """One decision of the chain: its inputs, its formula, its table and those of the knowledge it calls, its value.
+    `last`: it is the answer."""
 
     name: str
     inputs: tuple[tuple[str, str], ...]
     formula: str
-    table: TableTried | None
+    tables: tuple[TableTried, ...]
     value: str
     last: bool
 
@@ -128,19 +133,18 @@ def givens(
     return tuple(found)
 
 
-def fixed(pack: Pack, decision: Decision, day: date) -> tuple[Fixed, ...]:
-    """The numbers of the policy that the decision reads, with the day since when each has its value."""
+def fixed(pack: Pack, decision: Decision, outcome: Outcome, day: date, money: str) -> tuple[Fixed, ...]:
+    """The numbers of the policy that the decision reads or that stand in its rows, with the day since when each holds."""
+    read = [parameter_of(pack, name) for name in needs(pack, decision) if not field_of(pack, decision, name)]
     found = []
-    for name in needs(pack, decision):
-        parameter = parameter_of(pack, name)
-        if parameter is None or field_of(pack, decision, name):
-            continue
+    for id in dict.fromkeys(one.id for one in (*read, *parameters_of(pack, outcome)) if one is not None):
+        parameter = pack.parameters[id]
         value = parameter.at(day)
         since = max((dated.start for dated in parameter.values if dated.start <= day), default=None)
         found.append(
             Fixed(
                 name=said(parameter.name),
-                value=number_text(value, parameter.unit) if value is not None else _("尚未生效"),
+                value=number_text(value, parameter.unit, money=money) if value is not None else _("尚未生效"),
                 since=since,
                 clause=parameter.clause,
                 status=parameter.status,
@@ -167,7 +171,9 @@ def _link(pack: Pack, decision: Decision, step: DecisionTrace, last: bool, money
             (label(pack, decision, name), _value(pack, decision, name, value)) for name, value in step.inputs
         ),
         formula=formula(pack, decision, step.expression) if step.expression and step.table is None else "",
-        table=_table(pack, decision, step) if step.table else None,
+        tables=tuple(
+            _table(pack, decision, step, one) for one in (step.table, *step.inner) if one is not None
+        ),
         value=value_text(pack, decision, step.name, step.value, money),
         last=last,
     )
@@ -187,14 +193,11 @@ def unit_text(unit: str | None) -> str:
     return unit_label(unit, language()) if unit else ""
 
 
-def _table(pack: Pack, decision: Decision, step: DecisionTrace) -> TableTried:
-    table = step.table
-    assert table is not None
-    model = pack.models[decision.file].decision(step.id)
-    logic = model.table if model else None
+def _table(pack: Pack, decision: Decision, step: DecisionTrace, table: TableTrace) -> TableTried:
     heads = [label(pack, decision, one.label or one.expression) for one in table.inputs]
-    outputs = [one.label or one.name or step.name for one in logic.outputs] if logic else [step.name]
+    outputs = [one.label or one.name or step.name for one in table.table.outputs]
     return TableTried(
+        name="" if table is step.table else label(pack, decision, table.name),
         inputs=tuple(
             (head, _value(pack, decision, one.expression, one.value))
             for head, one in zip(heads, table.inputs, strict=True)

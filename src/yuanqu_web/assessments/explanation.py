@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from yuanqu.assessment import Outcome, assess_one
+from yuanqu.assessment.way_words import Spoken
 from yuanqu.packs.model import Decision, Pack, Reading
 from yuanqu_web.assessments.chain import Fixed, Given, Link, fixed, givens, links, readings
 from yuanqu_web.assessments.plain import plain
 from yuanqu_web.assessments.selectors import current_run, outcome
-from yuanqu_web.assessments.wording import decision_value, missing_text, nearest_text, payer_text
-from yuanqu_web.assessments.words import STATUS, label, value_text
+from yuanqu_web.assessments.wording import decision_value, missing_text, payer_text, way_words
+from yuanqu_web.assessments.words import STATUS, label, state_words, value_text
 from yuanqu_web.registry.models import Enterprise
 from yuanqu_web.returns.selectors import facts_of_enterprise
 from yuanqu_web.ui.language import language, said
@@ -19,7 +20,8 @@ from yuanqu_web.ui.language import language, said
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`same`: the answer found now equals the stored one; None when none is stored. `shown`: values beside it.
+    """`same`: the answer found now equals the stored one; None when none is stored. `shown`: values beside it. `better`: every single
+    change that brings a better outcome; None where there is no outcome yet.
     `chains`: the steps to the answer, and apart from them the steps to the values shown beside it."""
 
     decision: Decision
@@ -27,11 +29,12 @@ class Explanation:
     status: str
     subject: str
     state: str
+    state_words: str
     result: str
     as_of: date
     period: str
     missing: str
-    distance: str
+    better: Spoken | None
     payer: str
     note: str
     shown: tuple[tuple[str, str], ...]
@@ -58,7 +61,7 @@ def explain(
     stored = outcome(enterprise, decision.id, found.subject)
     rows = {row.key: row for row in facts.rows(decision.subject, found.period)}
     period = found.period.label(language()) if found.period else ""
-    nearest = plain(found.nearest)
+    decided = found.state in ("favoured", "not_yet")
     dataset = enterprise.dataset
     return Explanation(
         decision=decision,
@@ -66,11 +69,12 @@ def explain(
         status=said(STATUS[decision.status]),
         subject="" if found.subject_kind == "enterprise" else found.name,
         state=found.state,
+        state_words=state_words(decision, found.state),
         result=decision_value(pack, decision, found, money),
         as_of=day,
         period=period,
         missing=missing_text(pack, decision, found),
-        distance=nearest_text(pack, decision, nearest if isinstance(nearest, dict) else None, found, money),
+        better=way_words(pack, decision, money).all(found.ways) if decided else None,
         payer=payer_text(pack, [{"treasury": p.treasury, "fen": p.fen} for p in found.payments], money),
         note=said(decision.note),
         shown=tuple(
@@ -78,7 +82,7 @@ def explain(
             for name, value in found.shown.items()
         ),
         givens=givens(pack, decision, rows[found.subject], period, money),
-        fixed=fixed(pack, decision, day),
+        fixed=fixed(pack, decision, found, day, money),
         chains=_chains(links(pack, decision, found, money)),
         readings=readings(pack, decision),
         problems=tuple(one.text(language()) for one in found.diagnostics),

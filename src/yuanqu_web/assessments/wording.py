@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from yuanqu.assessment.way_words import WayWords
+from yuanqu.assessment.ways import Way
 from yuanqu.packs.model import Decision, Pack
-from yuanqu.values import unit as unit_of
-from yuanqu_web.assessments.words import decimal_of, field_of, label, number_text, unit_of_column, value_text
+from yuanqu.proofs import Step
+from yuanqu.values import convert
+from yuanqu_web.assessments.words import decimal_of, label, value_text
 from yuanqu_web.ui import numbers
 from yuanqu_web.ui.language import language, said
 
@@ -74,63 +77,80 @@ def payer_text(pack: Pack, payments: Sequence[Mapping[str, object]], money: str)
     return ("；" if language() == "zh" else "; ").join(parts)
 
 
+def way_words(pack: Pack, decision: Decision, money: str) -> WayWords:
+    """Speaks of better outcomes in the language of the page, with money as its reader chose."""
+
+    def amount(value: Decimal, symbol: str, rounding: str) -> str:
+        if not symbol:
+            return numbers.plain(value)
+        if numbers.is_money(symbol) and (unit := numbers.money_unit(money, "")):
+            value, symbol = convert(value, symbol, unit), unit
+        elif symbol == "元" and language() == "zh" and abs(value) >= 10_000:
+            value, symbol = convert(value, symbol, "万元"), "万元"
+        if numbers.is_money(symbol) and language() == "en":
+            return f"{numbers.plain(convert(value, symbol, '元').quantize(_FEN, rounding))}{numbers.THIN}yuan"
+        return numbers.with_unit(value.quantize(_DIGITS.get(symbol, _LAST), rounding), symbol, language())
+
+    return WayWords(pack, decision, language(), amount, lambda name: label(pack, decision, name))
+
+
+_LAST, _FEN = Decimal("0.0001"), Decimal("0.01")
+_DIGITS = {"元": _FEN}
+
+
 def nearest_text(
     pack: Pack, decision: Decision, nearest: Mapping[str, object] | None, answer: Banded, money: str
 ) -> str:
-    """The nearest change that gives more: "亩均税收再增 0.8 万元/亩，达到 15 万元/亩：30 % → 50 %"."""
-    change = decimal_of(nearest.get("change")) if nearest else None
-    threshold = decimal_of(nearest.get("threshold")) if nearest else None
-    if nearest is None or change is None or threshold is None:
-        return ""
-    name = str(nearest.get("input") or "")
-    unit = unit_of_column(pack, decision, name)
-    words = {
-        "name": label(pack, decision, _changed(pack, decision, name, unit)),
-        "change": _length(abs(change), unit, money),
-        "threshold": _length(threshold, unit, money),
-        "outcome": _band(pack, decision, nearest.get("outcome")),
-        "now": _now(pack, decision, answer),
-    }
-    if change >= 0 and nearest.get("inclusive"):
-        return _("%(name)s再增 %(change)s，达到 %(threshold)s：%(now)s → %(outcome)s") % words
-    if change >= 0:
-        return _("%(name)s再增 %(change)s，超过 %(threshold)s：%(now)s → %(outcome)s") % words
-    if nearest.get("inclusive"):
-        return _("%(name)s再减 %(change)s，降到 %(threshold)s：%(now)s → %(outcome)s") % words
-    return _("%(name)s再减 %(change)s，低于 %(threshold)s：%(now)s → %(outcome)s") % words
+    """The nearest change that gives more: "亩均税收再增 5,569 元/亩，达到 15 万元/亩：30 % → 50 %"."""
+    way = stored_way(nearest)
+    return way_words(pack, decision, money).nearest(way, _now(decision, answer)) if way is not None else ""
 
 
-def _now(pack: Pack, decision: Decision, answer: Banded) -> str:
-    """The band the subject is in now: of the table that sets the distance, else the answer itself."""
-    distance = decision.distance
-    value = (
-        answer.shown.get(distance.decision)
-        if distance and distance.decision in answer.shown
-        else answer.value
+def stored_way(stored: Mapping[str, object] | None) -> Way | None:
+    """A way as it was kept with its outcome; None where there is none, or it was kept in an earlier form."""
+    if not stored or not isinstance(values := stored.get("values"), list):
+        return None
+    band = stored.get("band")
+    number = decimal_of(stored.get("change"))
+    return Way(
+        input=str(stored["input"]),
+        current=stored.get("current"),
+        values=tuple(decimal_of(value) or value for value in values) if number is not None else tuple(values),
+        change=number,
+        outcome=_value(stored.get("outcome")),
+        band=_step(band) if isinstance(band, Mapping) else None,
+        verified=stored.get("verified") is True,
     )
-    return _band(pack, decision, value)
 
 
-def _band(pack: Pack, decision: Decision, value: object) -> str:
+def _step(stored: Mapping[str, object]) -> Step:
+    def number(name: str) -> Decimal:
+        return decimal_of(stored.get(name)) or Decimal(0)
+
+    return Step(
+        rule_number=None,
+        rule_description="",
+        outcome=_value(stored.get("outcome")),
+        outcome_text=str(stored.get("outcome_text") or ""),
+        input=str(stored.get("input") or ""),
+        label=str(stored.get("label") or ""),
+        current=number("current"),
+        threshold=number("threshold"),
+        inclusive=stored.get("inclusive") is True,
+        change=number("change"),
+        verified=stored.get("verified") is True,
+    )
+
+
+def _value(value: object) -> Decimal | str | bool | None:
+    if isinstance(value, bool) or value is None:
+        return value
     number = decimal_of(value)
-    if number is not None and 0 <= number <= 1:
-        return numbers.percent(number, None)
-    return value_text(pack, decision, decision.decision, value)
+    return str(value) if number is None else number
 
 
-def _changed(pack: Pack, decision: Decision, name: str, unit: str) -> str:
-    """The fact to change where it is counted in the same dimension, else the number that the table bands."""
-    changes = decision.distance.changes if decision.distance else ()
-    field = field_of(pack, decision, changes[0]) if len(changes) == 1 else None
-    same = (
-        field is not None and field.unit and unit and unit_of(field.unit).dimension == unit_of(unit).dimension
-    )
-    return changes[0] if same else name
-
-
-def _length(amount: Decimal, unit: str, money: str) -> str:
-    """A distance or an edge, never stated smaller than it is; money per area in yuan where 万元 would read badly."""
-    if unit == "万元/亩" and (language() == "en" or amount < 1):
-        amount, unit = amount * 10_000, "元/亩"
-    places = Decimal(1) if unit == "元/亩" else Decimal("0.0001")
-    return number_text(amount.quantize(places, ROUND_CEILING), unit or "1", money=money)
+def _now(decision: Decision, answer: Banded) -> object:
+    """The outcome the subject has now: of the decision that sets the distance, else the answer itself."""
+    distance = decision.distance
+    shown = distance is not None and distance.decision in answer.shown
+    return _value(answer.shown[distance.decision] if distance is not None and shown else answer.value)

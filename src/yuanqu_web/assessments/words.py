@@ -21,6 +21,11 @@ STATUS = {
 }
 
 
+def state_words(decision: Decision, state: str) -> str:
+    """What a state is called in a decision that names its own outcomes; "" to use the common name."""
+    return said(decision.states.get(state))
+
+
 def field_of(pack: Pack, decision: Decision, name: str) -> Field | None:
     """The fact field of a FEEL name, of the decision's own subject."""
     fields = pack.schema.subject(decision.subject).fields
@@ -134,22 +139,6 @@ def decimal_of(value: object) -> Decimal | None:
             return None
         return found if found.is_finite() else None
     return None
-
-
-def unit_of_column(pack: Pack, decision: Decision, name: str) -> str:
-    """The unit of a number that a table of the file bands: that of the parameters whose home is its cells."""
-    if (field := field_of(pack, decision, name)) and field.unit:
-        return field.unit
-    model = pack.models[decision.file]
-    for one in model.decisions:
-        if one.table is None:
-            continue
-        positions = [i for i, column in enumerate(one.table.inputs, 1) if column.text == name]
-        cells = {f"{decision.file}#{rule.id}.{i}" for rule in one.table.rules for i in positions}
-        for parameter in pack.parameters.values():
-            if parameter.cell in cells:
-                return parameter.unit
-    return ""
 
 
 def needs(pack: Pack, decision: Decision) -> tuple[str, ...]:

@@ -77,6 +77,8 @@ def parts(value: Decimal | None, symbol: str, lang: Language, digits: int | None
             if abs(yuan) >= size:
                 return plain(yuan / size, digits), name
         return plain(yuan, digits), "yuan"
+    if lang == "en" and symbol == "万元/亩":  # no English reader counts in tens of thousands
+        return plain(convert(value, symbol, "元/亩"), digits), unit_label("元/亩", lang)
     return plain(value, digits), unit_label(symbol, lang)
 
 

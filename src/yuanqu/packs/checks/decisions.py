@@ -49,6 +49,13 @@ def _decision(pack: Pack, decision: Decision) -> Iterator[Diagnostic]:
         )
         return
     yield from _inputs(pack, decision, model)
+    fields = {field.name.zh for field in pack.schema.subject(decision.subject).fields}
+    for name in decision.distance.changes if decision.distance else ():
+        if name not in fields or not any(item.name == name for item in model.inputs):
+            yield diagnose("PACK-035", where, name=name)
+    for value in decision.distance.reach if decision.distance else ():
+        if value not in decision.names:
+            yield diagnose("PACK-050", where, id=decision.id, kind="结果", kind_en="outcome", ref=value)
     answer = by_name.get(decision.decision)
     if answer is not None:
         if decision.clause not in {source.id for source in answer.clause_sources}:

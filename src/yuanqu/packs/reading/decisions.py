@@ -21,10 +21,7 @@ def _decision(entry: Entry) -> Decision:
     kind = result.choice("kind", get_args(ResultKind))
     unit = read_unit(result) if "unit" in result else ""
     result.close()
-    distance = None
-    if part := entry.optional_entry("distance"):
-        distance = Distance(part.string("decision"), part.string("input"), part.strings("changes"))
-        part.close()
+    distance = _distance(entry)
     decision = Decision(
         id=entry.string("id"),
         name=entry.text("name"),
@@ -43,11 +40,36 @@ def _decision(entry: Entry) -> Decision:
         distance=distance,
         names=_names(entry),
         note=entry.optional_text("note"),
+        states=_states(entry),
     )
     if kind == "money" and decision.payer is None:
         entry.report("PACK-028", "result", id=decision.id)
     entry.close()
     return decision
+
+
+def _distance(entry: Entry) -> Distance | None:
+    part = entry.optional_entry("distance")
+    if part is None:
+        return None
+    found = Distance(
+        decision=part.optional("decision") or entry.string("decision"),
+        input=part.optional("input") or "",
+        changes=part.strings("changes"),
+        reach=part.strings("reach", ()),
+    )
+    part.close()
+    return found
+
+
+def _states(entry: Entry) -> dict[str, Text]:
+    """Both or neither: a page that names one outcome and not the other would mislead."""
+    part = entry.optional_entry("states")
+    if part is None:
+        return {}
+    found = {state: part.text(state) for state in ("favoured", "not_yet")}
+    part.close()
+    return found
 
 
 def _names(entry: Entry) -> dict[str, Text]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from yuanqu.packs.model import Pack
+from yuanqu_web.assessments.words import state_words
 from yuanqu_web.registry.firms.query import STATES, FirmQuery
 from yuanqu_web.registry.models import Origin
-from yuanqu_web.ui.language import said
+from yuanqu_web.ui.language import language, said
 from yuanqu_web.ui.states import LOOKS
 
 
@@ -71,7 +72,8 @@ def chips(pack: Pack, query: FirmQuery, request: HttpRequest) -> tuple[Chip, ...
         for group in filter.groups:
             for option in group.options:
                 if option.chosen:
-                    label = f"{group.label}：{option.label}" if group.label else option.label
+                    colon = "：" if language() == "zh" else ": "
+                    label = f"{group.label}{colon}{option.label}" if group.label else option.label
                     blank = "" if filter.name == "place" else None
                     value = option.value if filter.name == "state" else None
                     found.append(Chip(label, _without(request, filter.name, value, blank)))
@@ -79,6 +81,38 @@ def chips(pack: Pack, query: FirmQuery, request: HttpRequest) -> tuple[Chip, ...
         label = _("计入指标：%(name)s") % {"name": said(pack.indicators[query.indicator].name)}
         found.append(Chip(label, _without(request, "indicator")))
     return tuple(found)
+
+
+KEYS = ("q", "place", "industry", "cluster", "state", "origin", "indicator", "sort", "after", "col", "format")
+
+
+def understood(pack: Pack, query: FirmQuery) -> FirmQuery:
+    """The query without choices that the pack doesn't have, which would find nothing and look like no data."""
+    return replace(
+        query,
+        place=query.place if query.place in pack.places else "",
+        industry=query.industry if query.industry in pack.industries else "",
+        cluster=query.cluster if query.cluster in pack.clusters else "",
+        indicator=query.indicator if query.indicator in pack.indicators else "",
+        states=tuple(pair for pair in query.states if pair[0] in pack.decisions),
+    )
+
+
+def not_understood(pack: Pack, request: HttpRequest) -> str:
+    """What an address asks for and the list doesn't know, named; empty when all is known."""
+    get = request.GET
+    known = {
+        "place": {*pack.places, ""},
+        "industry": {*pack.industries, ""},
+        "cluster": {*pack.clusters, ""},
+        "indicator": {*pack.indicators, ""},
+        "origin": {*Origin.values, ""},
+        "state": {"", *(f"{decision}:{state}" for decision in pack.decisions for state in STATES)},
+    }
+    odd = [key for key in get if key not in KEYS]
+    odd += [f"{key}={value}" for key, all in known.items() for value in get.getlist(key) if value not in all]
+    stop = "、" if language() == "zh" else ", "
+    return stop.join(one[:60] for one in odd[:8])
 
 
 def _plain(names: dict[str, str], chosen: str) -> tuple[Group, ...]:
@@ -93,7 +127,11 @@ def _states(pack: Pack, query: FirmQuery) -> Iterator[Group]:
         yield Group(
             said(decision.name),
             tuple(
-                Option(value, str(LOOKS[state].label), (decision.id, state) in query.states)
+                Option(
+                    value,
+                    state_words(decision, state) or str(LOOKS[state].label),
+                    (decision.id, state) in query.states,
+                )
                 for state, value in pairs
             ),
         )

@@ -18,20 +18,24 @@ from yuanqu_web.assessments.wording import (
     nearest_text,
     payer_text,
 )
-from yuanqu_web.assessments.words import STATUS
+from yuanqu_web.assessments.words import STATUS, state_words
 from yuanqu_web.registry.models import Enterprise
 from yuanqu_web.ui.language import language, said
+from yuanqu_web.ui.states import LOOKS
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One subject's answer. `label`: which building, line or person; empty for the firm itself.
-    `words`: the distance to the next band, what is missing, or why it can't be decided."""
+    `words`: the nearest way to a better outcome, what is missing, or why it can't be decided. `more`: leads to all
+    ways there are, in words; empty where the pack names nothing that can be changed."""
 
     label: str
     state: str
+    state_words: str
     result: str
     words: str
+    more: str
     payer: str
     why: str
 
@@ -45,6 +49,7 @@ class PolicyLine:
     name: str
     status: str
     state: str
+    state_words: str
     result: str
     fen: int | None
     answers: tuple[Answer, ...]
@@ -93,7 +98,8 @@ def _line(
         decision=decision,
         name=said(decision.name),
         status=said(STATUS[decision.status]),
-        state=_state([row.state for row in rows]),
+        state=(state := _state([row.state for row in rows])),
+        state_words=state_words(decision, state),
         result=_result(decision, rows, answers, fen, money),
         fen=fen,
         answers=answers,
@@ -112,11 +118,23 @@ def _answer(pack: Pack, enterprise: Enterprise, decision: Decision, row: Outcome
     return Answer(
         label="" if own else row.name or row.subject_key,
         state=row.state,
+        state_words=state_words(decision, row.state),
         result=decision_value(pack, decision, row, money),
         words=" ".join(word for word in words if word),
+        more=_more(decision, row),
         payer=payer_text(pack, row.payments, money) if row.fen else "",
         why=address if own else f"{address}?{urlencode({'subject': row.subject_key})}",
     )
+
+
+def _more(decision: Decision, row: OutcomeRow) -> str:
+    """The link to every way; who has what is best, or lacks facts, is led nowhere."""
+    asked = decision.distance
+    if asked is None or row.state not in ("favoured", "not_yet"):
+        return ""
+    if len(asked.changes) == 1 and row.nearest is None:
+        return ""
+    return _("所有途径") if row.nearest is not None else _("怎样改善")
 
 
 def _state(states: Sequence[str]) -> str:
@@ -139,7 +157,9 @@ def _result(
     favoured = sum(row.state == "favoured" for row in rows)
     if not rows:
         return ""
-    return _("%(favoured)s / %(all)s 符合") % {"favoured": favoured, "all": len(rows)}
+    word = state_words(decision, "favoured") or str(LOOKS["favoured"].label)
+    word = word[:1].lower() + word[1:] if language() == "en" else word
+    return f"{favoured} / {len(rows)} {word}"
 
 
 def _absent(pack: Pack, decision: Decision) -> str:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from yuanqu.packs.model import Decision, Pack
 from yuanqu_web.assessments.models import OutcomeRow
+from yuanqu_web.assessments.wording import decision_value
+from yuanqu_web.assessments.words import state_words
 from yuanqu_web.registry.firms.query import FirmQuery, Sums
-from yuanqu_web.registry.firms.words import cluster_name, firm_name, industry_name, place_name, value_text
+from yuanqu_web.registry.firms.words import cluster_name, firm_name, industry_name, place_name
 from yuanqu_web.registry.models import Enterprise, Origin
 from yuanqu_web.ui import numbers
-from yuanqu_web.ui.language import said
+from yuanqu_web.ui.language import language, said
 from yuanqu_web.ui.states import LOOKS
 from yuanqu_web.ui.tables import Cell, Column, Row, Table
 
@@ -111,14 +113,14 @@ def _row(pack: Pack, row: Enterprise, outcomes: Outcomes, money: str) -> Row:
             Cell(row.founded_on),
             Cell(row.code or None),
             *(
-                _outcome(decision, outcomes.get((row.pk, id), []), money)
+                _outcome(pack, decision, outcomes.get((row.pk, id), []), money)
                 for id, decision in pack.decisions.items()
             ),
         ),
     )
 
 
-def _outcome(decision: Decision, found: Sequence[OutcomeRow], money: str) -> Cell:
+def _outcome(pack: Pack, decision: Decision, found: Sequence[OutcomeRow], money: str) -> Cell:
     """The amount, or the states in words, of one decision; several subjects of a firm are counted."""
     if decision.kind == "money":
         known = [one.fen for one in found if one.fen is not None]
@@ -128,10 +130,15 @@ def _outcome(decision: Decision, found: Sequence[OutcomeRow], money: str) -> Cel
     if len(found) == 1:
         one = found[0]
         known_value = one.value is not None and one.state not in ("no_data", "refused")
-        text = value_text(decision.kind, one.value, decision.unit) if known_value else ""
-        return Cell(text or str(LOOKS[one.state].label))
+        text = decision_value(pack, decision, one, money) if known_value else ""
+        return Cell(text or _word(decision, one.state))
     states = [one.state for one in found]
-    return Cell("、".join(f"{LOOKS[s].label} {states.count(s)}" for s in dict.fromkeys(states)))
+    stop = "、" if language() == "zh" else ", "
+    return Cell(stop.join(f"{_word(decision, s)} {states.count(s)}" for s in dict.fromkeys(states)))
+
+
+def _word(decision: Decision, state: str) -> str:
+    return state_words(decision, state) or str(LOOKS[state].label)
 
 
 def _totals(cols: Sequence[Column], totals: Sums, money: str) -> Row:

@@ -13,7 +13,7 @@ from yuanqu_web.assessments.behind import firms_behind
 from yuanqu_web.assessments.selectors import current_run, outcomes_of_page
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.registry.firms import listing
-from yuanqu_web.registry.firms.filters import chips, filters
+from yuanqu_web.registry.firms.filters import chips, filters, not_understood, understood
 from yuanqu_web.registry.firms.one import firm_page
 from yuanqu_web.registry.firms.query import PAGE, key_of, page, read_query, select, sums
 from yuanqu_web.registry.firms.words import firm_name
@@ -28,7 +28,8 @@ from yuanqu_web.ui.preferences import preferences_of
 @require_GET
 def firms(request: HttpRequest) -> HttpResponse:
     """The list: searched, filtered, sorted, paged by key, exported as seen."""
-    pack, query, run = current_pack(), read_query(request), current_run()
+    pack, run = current_pack(), current_run()
+    query = understood(pack, read_query(request))
     money = preferences_of(request).money
     behind = firms_behind(pack, run, query.indicator) if query.indicator else None
     found = select(query, run, behind)
@@ -60,6 +61,7 @@ def firms(request: HttpRequest) -> HttpResponse:
         "query": query,
         "filters": filters(pack, query),
         "chips": chips(pack, query, request),
+        "odd": not_understood(pack, request),
         "run": run,
         "columns": request.GET.getlist("col"),
     }

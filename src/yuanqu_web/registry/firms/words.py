@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from yuanqu.packs.model import Decision, Pack
+from yuanqu.packs.model import Pack
 from yuanqu.values import convert
-from yuanqu_web.assessments.models import OutcomeRow
 from yuanqu_web.registry.models import Enterprise
 from yuanqu_web.ui import numbers
 from yuanqu_web.ui.language import language, said
@@ -33,14 +32,6 @@ def firm_name(enterprise: Enterprise) -> str:
     return enterprise.name_en if language() == "en" and enterprise.name_en else enterprise.name
 
 
-def result_text(decision: Decision, outcome: OutcomeRow, chosen: str) -> str:
-    """The result of a decision in words: "46.67 万元", "30 %", "A", "是"."""
-    if outcome.fen is not None:
-        unit = numbers.money_unit(chosen, "万元")
-        return numbers.with_unit(numbers.fen_in(outcome.fen, chosen), unit, language(), 2)
-    return value_text(decision.kind, outcome.value, decision.unit)
-
-
 def value_text(kind: str, value: object, unit: str = "") -> str:
     """A FEEL value kept as JSON, as people read it."""
     if value is None:
@@ -55,7 +46,8 @@ def value_text(kind: str, value: object, unit: str = "") -> str:
             return numbers.percent(number if unit != "%" else number / 100, None)
         return numbers.with_unit(number, unit or "1", language())
     if isinstance(value, list):
-        return "、".join(value_text("", item) for item in value)
+        stop = "、" if language() == "zh" else ", "
+        return stop.join(value_text("", item) for item in value)
     return str(value)
 
 

@@ -113,9 +113,11 @@ def amount(context: Context, value: Decimal | None, symbol: str, digits: int | N
 
 
 @register.inclusion_tag("ui/state.html")
-def state(name: str, word: bool = True) -> Mapping[str, object]:
-    """Shape, word and colour of a state. `word=False`: the word is for screen readers and print only."""
-    return {"look": look(name), "word": word}
+def state(name: str, word: bool = True, label: str = "") -> Mapping[str, object]:
+    """Shape, word and colour of a state. `word=False`: the word is for screen readers and print only.
+    `label`: another word for it, where a decision names its own outcomes."""
+    found = look(name)
+    return {"look": found, "word": word, "label": label or found.label}
 
 
 @register.inclusion_tag("ui/sample.html")
