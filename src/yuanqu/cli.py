@@ -9,11 +9,23 @@ from collections.abc import Sequence
 from importlib.metadata import entry_points
 
 from yuanqu import __version__
-from yuanqu.commands import assess, check, explain, facts, release, sample, simulate, targets, tck, trace
+from yuanqu.commands import (
+    assess,
+    audit,
+    check,
+    explain,
+    facts,
+    release,
+    sample,
+    simulate,
+    targets,
+    tck,
+    trace,
+)
 from yuanqu.commands.session import EXIT_CODES, Session
 from yuanqu.values import Language
 
-OWN = (check, trace, assess, explain, targets, facts, sample, simulate, release, tck)
+OWN = (check, trace, assess, explain, targets, facts, sample, simulate, release, tck, audit)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
