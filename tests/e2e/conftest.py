@@ -9,11 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 from watch import Watch
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -50,10 +50,36 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+SignedIn = Callable[[str], StorageState]
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, base: str) -> SignedIn:
+    """Cookies of a person of the demo, who signed in at the door."""
+    kept: dict[str, StorageState] = {}
+
+    def sign_in(who: str) -> StorageState:
+        if who not in kept:
+            context = browser.new_context(base_url=base)
+            page = context.new_page()
+            page.goto("/account/login/")
+            page.locator(f'button[name="who"][value="{who}"]').click()
+            page.wait_for_url(lambda url: "/account/" not in url)
+            kept[who] = context.storage_state()
+            context.close()
+        return kept[who]
+
+    return sign_in
+
+
 @pytest.fixture
-def context(browser: Browser, base: str) -> Iterator[BrowserContext]:
+def context(browser: Browser, base: str, signed_in: SignedIn) -> Iterator[BrowserContext]:
+    """A window of the city officer."""
     context = browser.new_context(
-        base_url=base, viewport={"width": 1366, "height": 768}, accept_downloads=True
+        base_url=base,
+        viewport={"width": 1366, "height": 768},
+        accept_downloads=True,
+        storage_state=signed_in("demo-city"),
     )
     yield context
     context.close()
@@ -69,9 +95,9 @@ def page(context: BrowserContext, base: str) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def addresses(browser: Browser, base: str) -> dict[str, str]:
+def addresses(browser: Browser, base: str, signed_in: SignedIn) -> dict[str, str]:
     """Every kind of page, by name; without the language."""
-    page = browser.new_page(base_url=base)
+    page = browser.new_page(base_url=base, storage_state=signed_in("demo-city"))
     found = {
         "board": "/",
         "policy": "/policy/",
@@ -81,6 +107,9 @@ def addresses(browser: Browser, base: str) -> dict[str, str]:
         "figures": "/figures/",
         "park": "/parks/high_tech_zone/",
         "search": "/search/?q=ty",
+        "record": "/record/",
+        "heads": "/record/heads/",
+        "powers": "/powers/",
     }
     found["target"] = _first(page, "/", 'a[href*="/targets/"]')
     found["firm"] = _first(page, "/firms/?origin=sample&state=land_use_tax:not_yet", "#firms tbody th a")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 from watch import Watch
 
 pytestmark = pytest.mark.browser
@@ -20,10 +20,18 @@ def axe(root: Path) -> str:
 
 
 @pytest.fixture(params=[("zh", "light"), ("zh", "dark"), ("en", "light"), ("en", "dark")], ids="-".join)
-def view(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[tuple[Page, str]]:
+def view(
+    request: pytest.FixtureRequest, browser: Browser, base: str, signed_in: Callable[[str], StorageState]
+) -> Iterator[tuple[Page, str]]:
     """A page in one language and theme, under watch. Its policy is bypassed only to let axe in."""
     language, theme = request.param
-    context = browser.new_context(base_url=base, color_scheme=theme, bypass_csp=True, reduced_motion="reduce")
+    context = browser.new_context(
+        base_url=base,
+        color_scheme=theme,
+        bypass_csp=True,
+        reduced_motion="reduce",
+        storage_state=signed_in("demo-city"),
+    )
     page = context.new_page()
     watch = Watch(page, base)
     yield page, "/en" if language == "en" else ""

@@ -7,11 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils.translation import override
+from signing import sign_in
 
 from yuanqu.indicators import Standing, read_observations, standings
 from yuanqu.packs import release
 from yuanqu.packs.model import Pack
+from yuanqu.powers import Role
 from yuanqu_web.board.services import store_standings
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.policies.services import store_release
@@ -21,6 +24,19 @@ from yuanqu_web.policies.services import store_release
 def chinese() -> Iterator[None]:
     with override("zh-hans"):
         yield
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    """Signed in as a city officer."""
+    client = Client()
+    sign_in(client, Role.CITY_OFFICER)
+    return client
+
+
+@pytest.fixture
+def anonymous(db: None) -> Client:
+    return Client()
 
 
 @pytest.fixture(scope="session")

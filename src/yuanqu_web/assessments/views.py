@@ -10,15 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from yuanqu.powers import Act
+from yuanqu_web.accounts.access import allows
 from yuanqu_web.assessments.explanation import explain
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.registry.models import Enterprise
+from yuanqu_web.registry.things import firm_thing
 from yuanqu_web.ui.language import language, said
 from yuanqu_web.ui.navigation import Crumb
 from yuanqu_web.ui.preferences import preferences_of
 
 
 @require_GET
+@allows(Act.FIRM_READ, of=firm_thing)
 def why(request: HttpRequest, id: UUID, decision: str) -> HttpResponse:
     """How one decision came to its answer for a firm, or for a building, line or person of it (`?subject=`)."""
     pack = current_pack()

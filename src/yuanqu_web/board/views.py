@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yuanqu.powers import Act
+from yuanqu_web.accounts.access import allows
 from yuanqu_web.assessments.selectors import decision_totals
 from yuanqu_web.board.articles import ArticleRow, article_rows, counts
 from yuanqu_web.board.detail import observations_table, target_figures
@@ -23,6 +25,7 @@ from yuanqu_web.ui.templatetags.yuanqu import article_number
 
 
 @require_safe
+@allows(Act.BOARD_READ)
 def board(request: HttpRequest) -> HttpResponse:
     """Fifteen articles with their state. `?state=` keeps those in one state; `?view=wall` is for a big screen."""
     rows, context = _board(request)
@@ -43,6 +46,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@allows(Act.BOARD_READ)
 def article(request: HttpRequest, number: int) -> HttpResponse:
     """One article: what a phone shows, and what is printed alone."""
     rows, context = _board(request)
@@ -65,6 +69,7 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@allows(Act.BOARD_READ)
 def target(request: HttpRequest, id: str) -> HttpResponse:
     """One target: its course, every figure that is known of it, and why it stands as it does."""
     pack = current_pack()
@@ -93,6 +98,7 @@ def target(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @require_safe
+@allows(Act.BOARD_READ)
 def figures(request: HttpRequest) -> HttpResponse:
     """Every published figure with its source, conflicting ones included."""
     pack, day = current_pack(), shown_date(request)

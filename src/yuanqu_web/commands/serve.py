@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from yuanqu.commands.session import OK, USAGE, Session
+from yuanqu.commands.session import OK, UNUSABLE, USAGE, Session
 from yuanqu.values import Language
+from yuanqu_web.commands.administrator import ensure_administrator
 from yuanqu_web.commands.console import add_address, migrate, start_django
 from yuanqu_web.commands.port import why_not
 
@@ -27,6 +28,8 @@ def run(options: argparse.Namespace, session: Session) -> int:
         return session.finish(USAGE, problem=problem)
     start_django(demo=False)
     migrate()
+    if not ensure_administrator(session):
+        return UNUSABLE
     return serve(options, session)
 
 

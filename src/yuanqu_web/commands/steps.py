@@ -9,6 +9,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
 
 import yuanqu
 from yuanqu.assessment import Assessment
@@ -18,9 +21,11 @@ from yuanqu.indicators import Standing, read_observations, standings
 from yuanqu.packs import Pack, locate, release, sample_file, shipped
 from yuanqu.sampling import generate, read_settings
 from yuanqu.values import Text
+from yuanqu_web.accounts.demo import make_people
 from yuanqu_web.assessments.models import AssessmentRun
 from yuanqu_web.assessments.selectors import current_run, stored_assessment
 from yuanqu_web.assessments.services import assess_dataset
+from yuanqu_web.audit.services import publish_head
 from yuanqu_web.board.models import StandingSet
 from yuanqu_web.board.selectors import standings_on
 from yuanqu_web.board.services import store_standings
@@ -30,7 +35,7 @@ from yuanqu_web.jobs.services import Listener, enqueue, run_job, take_up_abandon
 from yuanqu_web.policies.models import PackRelease
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.policies.services import store_release
-from yuanqu_web.registry.models import Dataset, Origin
+from yuanqu_web.registry.models import Dataset, Enterprise, Origin
 from yuanqu_web.registry.selectors import current_dataset
 from yuanqu_web.registry.services import load_published
 from yuanqu_web.returns.selectors import facts_as_of
@@ -59,6 +64,7 @@ STEPS = (
     Step("load_sample", Text("示例城市的企业与报表", "Sample city: enterprises and returns")),
     Step("assess", Text("逐户测算", "Deciding for each enterprise")),
     Step("standings", Text("目标进度", "How the targets stand")),
+    Step("people", Text("演示账号", "Demo accounts")),
 )
 
 
@@ -197,3 +203,19 @@ def _stamp(dataset: Dataset, observations: Path) -> str:
     """One digest over facts, published figures and the library."""
     parts = dataset.digest.encode() + observations.read_bytes() + yuanqu.__version__.encode()
     return hashlib.sha256(parts).hexdigest()
+
+
+@handler("people")
+def make_the_people(arguments: Arguments, progress: Progress) -> None:
+    """Demo accounts, one for each role; only in the demo."""
+    if not settings.OPTIONS.demo:
+        return
+    firms: dict[str, tuple[UUID, str]] = {}
+    for place, id, name in (
+        Enterprise.objects.filter(origin=Origin.SAMPLE, dataset__is_current=True)
+        .order_by("place", "pinyin", "id")
+        .values_list("place", "id", "name")
+    ):
+        firms.setdefault(place, (id, name))
+    make_people(firm_of=firms)
+    publish_head()

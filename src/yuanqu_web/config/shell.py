@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 
 from yuanqu.packs.model import Pack, Place
+from yuanqu.powers import Act, Actor, may
+from yuanqu_web.accounts.access import actor_of
+from yuanqu_web.accounts.demo import PERSONAS
+from yuanqu_web.accounts.models import User
+from yuanqu_web.accounts.wording import ROLE_NAMES
 from yuanqu_web.ui.language import language
 from yuanqu_web.ui.navigation import Label, NavItem, items, sections
 from yuanqu_web.ui.preferences import Preferences, preferences_of
@@ -34,12 +40,16 @@ class Shell:
         return self.request.GET.get("view") == "wall"
 
     @cached_property
+    def actor(self) -> Actor:
+        return actor_of(self.request)
+
+    @cached_property
     def sections(self) -> list[tuple[Label, list[NavItem]]]:
-        return list(sections())
+        return list(sections(self.actor))
 
     @cached_property
     def phone_items(self) -> list[NavItem]:
-        return [item for item in items() if item.phone][:4]
+        return [item for item in items(self.actor) if item.phone][:4]
 
     @cached_property
     def pack(self) -> Pack | None:
@@ -63,6 +73,50 @@ class Shell:
     @cached_property
     def place(self) -> Place | None:
         return self.pack.places.get(self.preferences.place) if self.pack else None
+
+    @cached_property
+    def may(self) -> Mapping[str, bool]:
+        """What the person may do, by the name of the act with an underscore: `shell.may.record_export`."""
+        return {act.value.replace(".", "_"): may(self.actor, act).allowed for act in Act}
+
+    @property
+    def viewer(self) -> str:
+        """The name of who looks through another's eyes; empty when nobody does."""
+        viewer = getattr(self.request, "viewer", None)
+        return viewer.name if viewer else ""
+
+    @cached_property
+    def role(self) -> Label:
+        """The roles of the person in words."""
+        names = dict.fromkeys(str(ROLE_NAMES[seat.role]) for seat in self.actor.seats)
+        return ("、" if language() == "zh" else ", ").join(names)
+
+    @cached_property
+    def demo_people(self) -> list[dict[str, object]]:
+        """Who can be chosen at the door of the demo; nobody outside of it."""
+        if not settings.OPTIONS.demo:
+            return []
+        here = set(User.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True))
+        english = language() == "en"
+        return [
+            {
+                "username": one.username,
+                "role": ROLE_NAMES[one.role],
+                "name": one.name_en if english else one.name,
+                "organisation": one.organisation_en if english else one.organisation,
+                "translated": bool(one.name_en),
+            }
+            for one in PERSONAS
+            if one.username in here
+        ]
+
+    @property
+    def identity_providers(self) -> list[dict[str, str]]:
+        """The city's own sign-in, when one is set."""
+        return [
+            {"name": str(app["name"]), "url": reverse("openid_connect_login", args=[app["provider_id"]])}
+            for app in getattr(settings, "IDENTITY_PROVIDERS", ())
+        ]
 
     @property
     def here(self) -> str:

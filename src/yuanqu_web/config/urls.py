@@ -19,7 +19,14 @@ PAGES = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="healthz"),
-    *i18n_patterns(*(path("", include(pages)) for pages in PAGES), prefix_default_language=False),
+    *i18n_patterns(
+        *(path("", include(pages)) for pages in PAGES),
+        path("account/", include("allauth.account.urls")),
+        path("account/two-steps/", include("allauth.mfa.urls")),
+        path("account/identity/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path("account/identity/", include("allauth.socialaccount.urls")),
+        prefix_default_language=False,
+    ),
 ]
 
 handler404 = "yuanqu_web.ui.views.not_found"

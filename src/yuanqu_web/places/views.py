@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from yuanqu.packs.model import Pack
+from yuanqu.powers import Act
+from yuanqu_web.accounts.access import allows, scope_of
 from yuanqu_web.assessments.selectors import current_run
 from yuanqu_web.places.selectors import PlaceFigures, places
 from yuanqu_web.places.tables import LEADING, ROLE, decisions_table, focus_names, kind_name, places_table
@@ -24,6 +26,7 @@ LARGEST = 10
 
 
 @require_GET
+@allows(Act.PARKS_READ)
 def parks(request: HttpRequest) -> HttpResponse:
     """All places on the map with the table beside it."""
     pack, run = current_pack(), current_run()
@@ -47,6 +50,7 @@ def parks(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@allows(Act.PARKS_READ)
 def park(request: HttpRequest, id: str) -> HttpResponse:
     """One place: its roles in the text, what decisions come to there, its largest firms."""
     pack, run = current_pack(), current_run()
@@ -55,7 +59,7 @@ def park(request: HttpRequest, id: str) -> HttpResponse:
         raise Http404
     money = preferences_of(request).money
     query = FirmQuery(place=id, sort="-revenue")
-    found = select(query, run)
+    found = select(query, run, scope=scope_of(request))
     firms = listing.table(
         pack=pack,
         rows=page(found, query, LARGEST)[:LARGEST],
@@ -82,6 +86,7 @@ def park(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @require_GET
+@allows(Act.PARKS_READ)
 def boundaries(request: HttpRequest) -> JsonResponse:
     """The pack's boundaries as GeoJSON; the address carries the digest, so it may be kept for long."""
     pack = current_pack()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from yuanqu_web.ui.templatetags.yuanqu import clause_label
 _NUMBER = re.compile(r"s?(\d{1,2})(?:\.(\d{1,2})?)?")
 
 
-def find(query: str, *, limit: int) -> Iterator[Hit]:
+def find(query: str, request: HttpRequest, *, limit: int) -> Iterator[Hit]:
     """Sentences that match, in the order of the text."""
     try:
         pack = current_pack()

@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yuanqu.powers import Act, may
+from yuanqu_web.accounts.access import actor_of, allows, public
 from yuanqu_web.assessments.selectors import decision_totals
-from yuanqu_web.board.selectors import shown_date, standings_on
+from yuanqu_web.board.selectors import Standings, shown_date, standings_on
 from yuanqu_web.policies.guide import tiers
 from yuanqu_web.policies.reader import Reader
 from yuanqu_web.policies.selectors import current_pack, current_release, sentences
@@ -17,13 +19,17 @@ from yuanqu_web.ui.preferences import preferences_of
 
 
 @require_safe
+@allows(Act.POLICY_READ)
 def policy(request: HttpRequest) -> HttpResponse:
     """Every sentence with what carries it out. `?show=not_yet` keeps those not yet carried out."""
     pack = current_pack()
     traced = sentences(pack)
     only_undone = request.GET.get("show") == "not_yet"
     day = shown_date(request)
-    reader = Reader(pack, standings_on(pack, day), decision_totals(), preferences_of(request).money)
+    internal = may(actor_of(request), Act.BOARD_READ).allowed  # how targets stand is not public
+    standings = standings_on(pack, day) if internal else Standings(day, {}, {}, stored=False)
+    totals = decision_totals() if internal else {}
+    reader = Reader(pack, standings, totals, preferences_of(request).money)
     done = sum(sentence.carried_out for sentence in traced)
     context = {
         "here": "policy",
@@ -40,6 +46,7 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public
 def directory(request: HttpRequest) -> HttpResponse:
     """The guide directory; `?q=` looks up a product, an industry or a code."""
     pack = current_pack()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from yuanqu_web.accounts.scope import EVERYTHING, Scope
 from yuanqu_web.registry.models import Dataset, Enterprise, EnterpriseCode, Origin, PublishedFigure
 from yuanqu_web.registry.spelling import fold
 
@@ -46,11 +47,11 @@ def by_code(value: str, day: date) -> tuple[Enterprise, ...]:
     return tuple(Enterprise.objects.filter(codes__in=dated).distinct().order_by("pinyin"))
 
 
-def quick_search(text: str, limit: int = 8) -> tuple[Enterprise, ...]:
-    """The first matches of a few letters, those that begin with them first."""
+def quick_search(text: str, limit: int = 8, scope: Scope = EVERYTHING) -> tuple[Enterprise, ...]:
+    """The first matches of a few letters within a scope, those that begin with them first."""
     if not text.strip():
         return ()
-    found = Enterprise.objects.filter(matching(text)).order_by("pinyin")[: limit * 4]
+    found = scope.enterprises_in(Enterprise.objects.filter(matching(text))).order_by("pinyin")[: limit * 4]
     folded = fold(text)
     begins = [e for e in found if e.name.startswith(text.strip()) or e.initials.startswith(folded)]
     rest = [e for e in found if e not in begins]

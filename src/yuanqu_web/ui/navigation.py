@@ -11,15 +11,22 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Section = Literal["policy", "subjects", "data"]
+from yuanqu.powers import Act, Actor, may
+
+Section = Literal["policy", "subjects", "data", "trust"]
 Label = str | Promise
-SECTIONS: dict[Section, Label] = {"policy": _("政策"), "subjects": _("企业与园区"), "data": _("数据")}
+SECTIONS: dict[Section, Label] = {
+    "policy": _("政策"),
+    "subjects": _("企业与园区"),
+    "data": _("数据"),
+    "trust": _("信任"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """A page in the left navigation. `key`: what a view sets as `here` to mark the page as the current one.
-    `phone`: also in the bottom bar, which has room for four."""
+    `phone`: also in the bottom bar, which has room for four. `act`: shown to those who may do it; None: to all."""
 
     key: str
     section: Section
@@ -27,6 +34,7 @@ class NavItem:
     label: Label
     url_name: str
     phone: bool = False
+    act: Act | None = None
 
     @property
     def href(self) -> str:
@@ -42,16 +50,17 @@ class Crumb:
     foreign: bool = False
 
 
-def items() -> list[NavItem]:
-    """The pages of all applications, by section and order."""
-    found = [item for config in apps.get_app_configs() for item in getattr(config, "navigation", ())]
+def items(actor: Actor) -> list[NavItem]:
+    """The pages of all applications that an actor may open, by section and order."""
+    everything = [item for config in apps.get_app_configs() for item in getattr(config, "navigation", ())]
+    found = [item for item in everything if item.act is None or may(actor, item.act).allowed]
     places = list(SECTIONS)
     return sorted(found, key=lambda item: (places.index(item.section), item.order))
 
 
-def sections() -> Iterator[tuple[Label, list[NavItem]]]:
-    """Sections that have pages, with their pages."""
-    everything = items()
+def sections(actor: Actor) -> Iterator[tuple[Label, list[NavItem]]]:
+    """Sections that have pages for an actor, with their pages."""
+    everything = items(actor)
     for section, label in SECTIONS.items():
         if inside := [item for item in everything if item.section == section]:
             yield label, inside

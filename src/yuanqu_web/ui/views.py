@@ -11,6 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from yuanqu.powers import Act
+from yuanqu_web.lib.access import allows, public
 from yuanqu_web.ui.navigation import Crumb
 from yuanqu_web.ui.preferences import LASTS, is_allowed
 from yuanqu_web.ui.search import find
@@ -18,6 +20,7 @@ from yuanqu_web.ui.search import find
 _OF_PLACE = {"place", "after"}
 
 
+@public
 def health(request: HttpRequest) -> JsonResponse:
     """Whether the process answers and reaches its database."""
     with connection.cursor() as cursor:
@@ -27,15 +30,17 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
+@allows(Act.SEARCH)
 def search(request: HttpRequest) -> HttpResponse:
     """Answers to ?q=; only the list when htmx asks."""
     query = request.GET.get("q", "")[:100]
-    context = {"query": query, "hits": find(query), "where": [Crumb(_("搜索"))]}
+    context = {"query": query, "hits": find(query, request), "where": [Crumb(_("搜索"))]}
     partial = request.headers.get("HX-Request") == "true"
     return render(request, "ui/search_hits.html" if partial else "ui/search.html", context)
 
 
 @require_POST
+@public
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep one choice in a cookie and go back to the page it was made on."""
     name, value = request.POST.get("name", ""), request.POST.get("value", "")

@@ -33,7 +33,7 @@ def figures(pack: Pack, samples: Path) -> int:
 def test_the_baseline_of_2013_and_both_values_of_2012(
     client: Client, figures: int, prefix: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(13):
         text = client.get(f"{prefix}/figures/").content.decode()
     for number in ("2,855.19", "2,598", "2,757.38", "91", "96.6", "2,186.78", "2,239.7", "1,240", "1,327"):
         assert number in text

@@ -60,7 +60,7 @@ def test_the_number_of_queries_does_not_grow_with_the_targets(
     client: Client, stored: tuple[Standing, ...], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(17):
         client.get("/")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from city import City
+from django.test import RequestFactory
 
+from yuanqu.powers import Actor, Role, Seat
 from yuanqu_web.registry.models import Enterprise
 from yuanqu_web.registry.search import find
 from yuanqu_web.registry.selectors import matching, quick_search
@@ -49,13 +51,15 @@ def test_no_words_match_all(city: City) -> None:
     assert Enterprise.objects.filter(matching("  ")).count() == Enterprise.objects.count()
 
 
-def test_the_search_of_the_shell_says_which_are_samples(city: City) -> None:
-    hits = list(find("sanchuan", limit=5))
+def test_the_search_of_the_shell_says_which_are_samples(city: City, rf: RequestFactory) -> None:
+    asker = rf.get("/")
+    asker.actor = Actor("", "", (Seat(Role.CITY_OFFICER),))  # type: ignore[attr-defined]
+    hits = list(find("sanchuan", asker, limit=5))
     assert hits[0].title.startswith("三川")
     assert "公开" in hits[0].detail
     sample = Enterprise.objects.filter(origin="sample").first()
     assert sample is not None
-    assert any("示例" in hit.detail for hit in find(sample.name, limit=5))
+    assert any("示例" in hit.detail for hit in find(sample.name, asker, limit=5))
     assert quick_search("") == ()
 
 

@@ -30,7 +30,7 @@ def test_kill_and_start_again(tmp_path: Path, kind: str) -> None:
     time.sleep(0.3)
     running.send_signal(signal.SIGKILL)
     running.wait()
-    again = subprocess.run(COMMAND, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    again = subprocess.run(COMMAND, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert again.returncode == 0, again.stderr
     with sqlite3.connect(tmp_path / "yuanqu.sqlite3") as database:
         for query in ONCE:
@@ -43,7 +43,7 @@ def test_kill_and_start_again(tmp_path: Path, kind: str) -> None:
 
 def _wait_for(file: Path, kind: str, running: subprocess.Popen[bytes]) -> None:
     """Until the job of a kind is seen running."""
-    for _ in range(600):
+    for _ in range(6000):
         assert running.poll() is None, "it ended before it could be killed"
         if file.exists() and _is_running(file, kind):
             return

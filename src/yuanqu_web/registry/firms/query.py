@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest
 
+from yuanqu_web.accounts.scope import EVERYTHING, Scope
 from yuanqu_web.assessments.models import AssessmentRun, OutcomeRow
 from yuanqu_web.registry.models import Enterprise, Origin
 from yuanqu_web.registry.selectors import matching
@@ -72,9 +73,13 @@ def read_query(request: HttpRequest) -> FirmQuery:
 
 
 def select(
-    query: FirmQuery, run: AssessmentRun | None, behind: Sequence[str] | None = None
+    query: FirmQuery,
+    run: AssessmentRun | None,
+    behind: Sequence[str] | None = None,
+    scope: Scope = EVERYTHING,
 ) -> QuerySet[Enterprise]:
-    """Enterprises that match, with the figures of the run as `now`. `behind`: keys an indicator counts."""
+    """Enterprises that match, with the figures of the run as `now`. `behind`: keys an indicator counts.
+    `scope`: what the asker may see."""
     wanted = Q(dataset__is_current=True) & matching(query.text)
     for field in ("origin", "place", "industry", "cluster"):
         if value := getattr(query, field):
@@ -82,7 +87,7 @@ def select(
     if behind is not None:
         wanted &= Q(origin=Origin.SAMPLE, key__in=behind)
     run_id = run.id if run else UUID(int=0)
-    found = Enterprise.objects.filter(wanted).annotate(
+    found = scope.enterprises_in(Enterprise.objects.filter(wanted)).annotate(
         now=FilteredRelation("summaries", condition=Q(summaries__run=run_id))
     )
     for decision, state in query.states:

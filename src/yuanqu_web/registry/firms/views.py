@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from yuanqu.powers import Act
+from yuanqu_web.accounts.access import allows, scope_of
 from yuanqu_web.assessments.behind import firms_behind
 from yuanqu_web.assessments.selectors import current_run, outcomes_of_page
 from yuanqu_web.policies.selectors import current_pack
@@ -18,6 +20,7 @@ from yuanqu_web.registry.firms.one import firm_page
 from yuanqu_web.registry.firms.query import PAGE, key_of, page, read_query, select, sums
 from yuanqu_web.registry.firms.words import firm_name
 from yuanqu_web.registry.models import Enterprise
+from yuanqu_web.registry.things import firm_thing
 from yuanqu_web.ui.exports import respond
 from yuanqu_web.ui.navigation import Crumb
 from yuanqu_web.ui.numbers import plain
@@ -26,13 +29,14 @@ from yuanqu_web.ui.preferences import preferences_of
 
 
 @require_GET
+@allows(Act.FIRM_READ)
 def firms(request: HttpRequest) -> HttpResponse:
     """The list: searched, filtered, sorted, paged by key, exported as seen."""
     pack, run = current_pack(), current_run()
     query = understood(pack, read_query(request))
     money = preferences_of(request).money
     behind = firms_behind(pack, run, query.indicator) if query.indicator else None
-    found = select(query, run, behind)
+    found = select(query, run, behind, scope_of(request))
     exporting = request.GET.get("format") in ("csv", "xlsx")
     rows = page(found, query, None if exporting else PAGE)
     shown = page_of(rows, size=len(rows) if exporting else PAGE, key=key_of)
@@ -74,6 +78,7 @@ def firms(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@allows(Act.FIRM_READ, of=firm_thing)
 def firm(request: HttpRequest, id: UUID) -> HttpResponse:
     """One enterprise: what the policy gives it, and what is known of it."""
     try:

@@ -1,0 +1,27 @@
+"""Acts in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from yuanqu.powers import Act
+from yuanqu_web.ui.navigation import Label
+
+ACT_NAMES: dict[Act, Label] = {
+    Act.BOARD_READ: _("看看板"),
+    Act.POLICY_READ: _("看政策"),
+    Act.PARKS_READ: _("看园区"),
+    Act.FIRM_READ: _("看企业"),
+    Act.SEARCH: _("搜索"),
+    Act.JOBS_READ: _("看任务"),
+    Act.JOBS_CANCEL: _("取消任务"),
+    Act.RECORD_READ: _("看审计记录"),
+    Act.RECORD_EXPORT: _("导出审计记录"),
+    Act.POWERS_READ: _("看权限总表"),
+    Act.ACCOUNTS_READ: _("看账号"),
+    Act.ACCOUNTS_CHANGE: _("管理账号"),
+    Act.AUTHORITY_READ: _("看权责清单"),
+    Act.AUTHORITY_CHANGE: _("改权责清单"),
+    Act.VIEW_AS: _("以他人身份查看"),
+}
+"""Every act has its words; a test holds this to the table."""

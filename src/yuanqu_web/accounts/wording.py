@@ -1,0 +1,39 @@
+"""Roles, kinds and refusals in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yuanqu.powers import Role
+from yuanqu_web.ui.navigation import Label
+
+ROLE_NAMES: dict[Role, Label] = {
+    Role.ADMINISTRATOR: gettext_lazy("系统管理员"),
+    Role.CITY_LEADER: gettext_lazy("市领导"),
+    Role.CITY_OFFICER: gettext_lazy("市级经办"),
+    Role.COUNTY_OFFICER: gettext_lazy("县区经办"),
+    Role.PARK_OFFICER: gettext_lazy("园区经办"),
+    Role.SERVICE_COMPANY: gettext_lazy("园区服务公司"),
+    Role.FIRM_REPORTER: gettext_lazy("企业填报人"),
+    Role.FIRM_HEAD: gettext_lazy("企业负责人"),
+    Role.BANK: gettext_lazy("银行"),
+    Role.GUARANTOR: gettext_lazy("担保公司"),
+    Role.INSTITUTE: gettext_lazy("机构"),
+    Role.AUDITOR: gettext_lazy("审计"),
+}
+
+
+def refusal(reason: str) -> str:
+    """Why something is refused, and what to do."""
+    match reason:
+        case "role":
+            return _("您的岗位没有这项权限。需要时请系统管理员在“账号”中分配相应岗位。")
+        case "state":
+            return _("当前状态下不能这样做：可能已被他人处理。请刷新后再看。")
+        case "viewing":
+            return _("您正以他人身份查看，只能看，不能改。先退出查看。")
+        case "matrix":
+            return _("该园区的权责清单把这一项交给了其他岗位。可在“权责清单”中查看由谁办理。")
+        case _:
+            return _("这个地址没有登记由谁使用，因此不开放。")

@@ -1,0 +1,1 @@
+"""The record at rest: the chain of entries, its heads, its pages."""
