@@ -117,7 +117,9 @@ def test_every_outcome_is_explained_to_the_clause(pack, every_outcome, lang):
         if decision.distance and state in ("favoured", "not_yet"):
             assert ("更好的结果" if lang == "zh" else "etter outcome") in text
         if lang == "en":
-            own = [x.text for x in lines if x.kind != "title" and not x.text.startswith(("FEEL", "Reason for"))]
+            own = [
+                x.text for x in lines if x.kind != "title" and not x.text.startswith(("FEEL", "Reason for"))
+            ]
             assert not [t for t in own if HAN.search(t.replace("“", "").replace("”", ""))], own
 
 
@@ -128,9 +130,12 @@ def test_the_words_of_the_firm_of_the_brief(pack, every_outcome):
     half, full = outcome.ways.ways
     zh = WayWords(pack, decision, "zh", plain_amount("zh"), str)
     assert re.fullmatch(
-        r"确认税收再增 [\d,.]+ 元，达到 [\d,.]+ 元（亩均税收再增 [\d,.]+ (万元|元)/亩，达到 15 万元/亩）", zh.way(half)
+        r"确认税收再增 [\d,.]+ 元，达到 [\d,.]+ 元（亩均税收再增 [\d,.]+ (万元|元)/亩，达到 15 万元/亩）",
+        zh.way(half),
     )
-    assert re.fullmatch(r"亩均税收再增 .* (万元|元)/亩，达到 15 万元/亩：30 % → 50 %", zh.nearest(half, D("0.3")))
+    assert re.fullmatch(
+        r"亩均税收再增 .* (万元|元)/亩，达到 15 万元/亩：30 % → 50 %", zh.nearest(half, D("0.3"))
+    )
     assert full.outcome == 1
     en = WayWords(pack, decision, "en", plain_amount("en"), str)
     assert en.nearest(half, D("0.3")).endswith("to reach 150,000 yuan/mu: 30 % → 50 %")
