@@ -33,12 +33,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "yuanqu_web.accounts",  # before allauth: its templates come first
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "yuanqu_web.accounts",
     "yuanqu_web.audit",
     "yuanqu_web.ui",
     "yuanqu_web.policies",

@@ -17,6 +17,7 @@ from yuanqu_web.accounts.wording import ROLE_NAMES
 from yuanqu_web.audit.models import AuditEntry
 from yuanqu_web.audit.selectors import head, published_heads
 from yuanqu_web.audit.services import export
+from yuanqu_web.audit.wording import word
 from yuanqu_web.ui.exports import respond
 from yuanqu_web.ui.navigation import Crumb
 from yuanqu_web.ui.paging import page_of
@@ -52,7 +53,7 @@ def record(request: HttpRequest) -> HttpResponse:
         ),
         rows=tuple(_row(entry) for entry in shown.items),
         next=shown.next,
-        about=_("链头 %(head)s") % {"head": head()},
+        about="",
         empty_title=_("还没有记录"),
         empty_hint=_("每一次改动都会在这里留下一条。"),
     )
@@ -111,8 +112,8 @@ def _row(entry: AuditEntry) -> Row:
             Cell(entry.number),
             Cell(entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")),
             Cell(entry.by_name, note=entry.by_organisation, foreign=True),
-            Cell(entry.action),
-            Cell(f"{entry.kind} {entry.object_id}"),
+            Cell(str(word(entry.action))),
+            Cell(str(word(entry.kind)), note=entry.object_id, foreign=True),
             Cell(entry.reason or None, foreign=True),
             Cell(entry.hash[:12]),
         ),
