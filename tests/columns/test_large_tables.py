@@ -100,3 +100,28 @@ def test_a_clash_known_beforehand_is_told_in_bulk():
         {"表": None, "表#violation": True},
         {"表": Decimal(39), "表#violation": False},
     ]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_made_of_itself_many_times_over_stays_short(engine):
+    """Long sums, and values made twice of the one before: written out they would double with every step."""
+    types = {"甲": "decimal(9,2)", "乙": "decimal(7,3)"}
+    sums = [[f"> {at}", f"< {at + 30}", f"甲 - 乙 + {at}"] for at in range(45)]
+    chain = "<context>"
+    for at in range(14):
+        before = f"x{at - 1}" if at else "甲"
+        body = f"if {before} &gt; {at} then {before} - 乙 else round down({before} - {at}, 1)"
+        chain += f'<contextEntry><variable name="x{at}"/><literalExpression><text>{body}</text></literalExpression></contextEntry>'
+    chain += "<contextEntry><literalExpression><text>x13</text></literalExpression></contextEntry></context>"
+    nested = "甲"
+    for at in range(12):
+        nested = f"(if {nested} > {at} then 甲 - {at} else {nested})" if at % 2 else f"abs({nested} - 乙)"
+    cases = {"和": table(["甲", "乙"], sums, "COLLECT", "SUM"), "链": chain, "层": nested}
+    made = model(list(types), cases)
+    plan = columns.compile(made, list(cases), types, matched=True)
+    assert plan.ok, [d.text("en") for d in plan.diagnostics]
+    assert len(plan.sql()) < 60_000
+    assert len(plan.sql("spark")) < 60_000
+    data = source(3, 200).select(["甲", "乙"])
+    found = columns.run(plan, data, engine)
+    assert differences(compile_model(made), data, found, tuple(cases)) == []

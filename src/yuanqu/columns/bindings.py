@@ -11,6 +11,10 @@ import pyarrow as pa
 from yuanqu.columns.nodes import Column, Constant, Expr, Operation, columns_of, level_of
 from yuanqu.columns.typing import Kind
 
+LARGE, SHARED = 200, 4
+"""Expressions of more nodes than the first have what they repeat, of more than the second, named: written out, values
+that are made of each other twice over would double at every step."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
@@ -69,6 +73,33 @@ class Bindings:
         """The expression under a name, unless it is one or a constant."""
         if not isinstance(expr, Operation):
             return expr
+        if expr.size > LARGE:
+            expr = self._parted(expr)
+        return self._named(expr)
+
+    def _parted(self, expr: Operation) -> Operation:
+        """The same with each part that stands in several places under a name."""
+        uses: Counter[Expr] = Counter()
+        waiting: list[Operation] = [expr]
+        while waiting:
+            for part in waiting.pop().arguments:
+                if isinstance(part, Operation):
+                    uses[part] += 1
+                    if uses[part] == 1:
+                        waiting.append(part)
+        made: dict[Expr, Expr] = {}
+
+        def part_of(part: Expr) -> Expr:
+            if not isinstance(part, Operation) or part.size <= SHARED:
+                return part
+            if part not in made:
+                own = Operation(part.name, tuple(map(part_of, part.arguments)), part.kind, part.extra)
+                made[part] = self._named(own) if uses[part] > 1 and own.size > SHARED else own
+            return made[part]
+
+        return Operation(expr.name, tuple(map(part_of, expr.arguments)), expr.kind, expr.extra)
+
+    def _named(self, expr: Operation) -> Column:
         found = self._names.get(expr)
         if found is None:
             found = self._new(expr.kind, level_of(expr) + 1)

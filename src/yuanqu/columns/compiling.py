@@ -78,8 +78,10 @@ def variant(
             problems.append(diagnose(refusal.code, where, expression=name, **refusal.values))
     if matched:
         for name, table in tables.tables.items():
-            outputs.append(Output(f"{name}#rule{suffix}", table.rule.kind, name, "rule", table.rule))
+            rule = bindings.bind(table.rule)
+            outputs.append(Output(f"{name}#rule{suffix}", rule.kind, name, "rule", rule))
     for name, clash in tables.violations.items():
+        clash = bindings.bind(clash)
         outputs.append(Output(f"{name}#violation{suffix}", clash.kind, name, "violation", clash))
     return outputs, problems
 
@@ -89,6 +91,7 @@ def _judged(compiler: DecisionCompiler, name: str, value: Value, good: str, suff
     node = compile_unary_tests(good, ()).node
     with compiler.translator.at(Where(item=name)):
         passed = b.case([(compiler.translator.tests(node, value, Scope()), TRUE)], FALSE)
+    passed = compiler.translator.bindings.bind(passed)
     return Output(f"{name}#good{suffix}", passed.kind, name, "good", passed)
 
 

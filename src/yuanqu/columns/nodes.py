@@ -50,9 +50,12 @@ class Operation:
     kind: Kind
     extra: int = 0
     level: int = field(init=False, compare=False, default=0)
+    size: int = field(init=False, compare=False, default=1)
+    """How many nodes are written out; an argument that stands in several places counts as often."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "level", max((level_of(a) for a in self.arguments), default=0))
+        object.__setattr__(self, "size", 1 + sum(getattr(a, "size", 1) for a in self.arguments))
         object.__setattr__(self, "_hash", hash((self.name, self.arguments, self.kind, self.extra)))
 
     def __hash__(self) -> int:

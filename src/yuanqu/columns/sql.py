@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Literal, cast
 
 from sqlglot import exp
@@ -26,11 +27,13 @@ _PLAIN = {
 }
 
 
+@cache
 def quoted(name: str, dialect: Dialect) -> str:
     """An identifier."""
     return exp.to_identifier(name, quoted=True).sql(dialect=dialect)
 
 
+@cache
 def text_literal(value: str, dialect: Dialect) -> str:
     return exp.Literal.string(value).sql(dialect=dialect)
 
@@ -62,6 +65,7 @@ class Writer:
 
     def __init__(self) -> None:
         self.widths: dict[str, int] = {}
+        self._numbers: dict[Operation, tuple[str, int]] = {}
 
     def size(self, kind: Number) -> int:
         """Digits that a result of a type is given."""
@@ -153,7 +157,15 @@ class Writer:
     # -- numbers
 
     def number(self, expr: Expr) -> tuple[str, int]:
-        """The text and the width that the engine gives it."""
+        """The text and the width that the engine gives it. Kept: an operand is asked for more than once."""
+        if not isinstance(expr, Operation):
+            return self._number(expr)
+        known = self._numbers.get(expr)
+        if known is None:
+            known = self._numbers[expr] = self._number(expr)
+        return known
+
+    def _number(self, expr: Expr) -> tuple[str, int]:
         kind = cast(Number, expr.kind)
         if isinstance(expr, Column):
             return self.name(expr.name), self.widths.get(expr.name, kind.digits)
