@@ -22,6 +22,7 @@ from yuanqu.commands import (
     tck,
     trace,
 )
+from yuanqu.commands.parser import parser_class
 from yuanqu.commands.session import EXIT_CODES, Session
 from yuanqu.values import Language
 
@@ -53,7 +54,7 @@ def build_parser(lang: Language) -> argparse.ArgumentParser:
                         help="输出语言（默认依系统）" if zh else "language of the output (default: the locale's)")  # fmt: skip
     common.add_argument("--json", action="store_true",
                         help="输出 JSON，供程序读取" if zh else "print JSON for programs")  # fmt: skip
-    parser = argparse.ArgumentParser(
+    parser = parser_class(lang)(
         prog="yuanqu",
         description=(
             "园区政策执行：政策即数据，谁符合、给多少、依据哪一句，目标能否完成。"

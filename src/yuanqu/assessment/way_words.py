@@ -93,7 +93,7 @@ class WayWords:
         """One way with the outcome before and after, in the number that the table bands where there is one."""
         if way is None:
             return ""
-        colon = "：" if self.lang == "zh" else ": "
+        colon = "：" if self.lang == "zh" else "; "
         said = self.way(way) if way.band is None or self.same_measure(way) else self.band(way.band)
         return f"{said}{colon}{self.outcome(now)} → {self.outcome(way.outcome)}"
 
@@ -118,14 +118,14 @@ class WayWords:
             later = way.change > 0
             return self.say(
                 f"{name}{'推后' if later else '提前'} {days} 天，到 {way.values[0]}",
-                f"“{name}” {days} days {'later' if later else 'earlier'}, on {way.values[0]}",
+                f"{name}: {days} days {'later' if later else 'earlier'}, on {way.values[0]}",
             )
         values = [self.value(way.input, value) for value in way.values]
         before = self.value(way.input, way.current)
         head, last = "、".join(values[:-1]), values[-1]
         zh = f"{head}或{last}" if head else last
         en = f"{', '.join(values[:-1])} or {last}" if head else last
-        return self.say(f"{name}由{before}变为{zh}", f"“{name}” from {before} to {en}")
+        return self.say(f"{name}由{before}变为{zh}", f"{name}: from {before} to {en}")
 
     def band(self, step: Step) -> str:
         """The same change in the number that the table bands; money per area in yuan where 万元 would read badly."""
@@ -144,9 +144,9 @@ class WayWords:
         edge = self.sized(threshold, symbol, ROUND_CEILING if up else ROUND_FLOOR)
         if up:
             zh, en = ("达到", "to reach") if inclusive else ("超过", "to above")
-            return self.say(f"{name}再增 {far}，{zh} {edge}", f"{far} more of “{name}”, {en} {edge}")
+            return self.say(f"{name}再增 {far}，{zh} {edge}", f"{name}: {far} more, {en} {edge}")
         zh, en = ("降到", "to") if inclusive else ("低于", "to below")
-        return self.say(f"{name}再减 {far}，{zh} {edge}", f"{far} less of “{name}”, {en} {edge}")
+        return self.say(f"{name}再减 {far}，{zh} {edge}", f"{name}: {far} less, {en} {edge}")
 
     def points(self, change: Decimal, symbol: str) -> str:
         """How far a share moves, in points, as per cent of a per cent would be read otherwise."""

@@ -197,7 +197,7 @@ def _table(pack: Pack, decision: Decision, step: DecisionTrace, table: TableTrac
     heads = [label(pack, decision, one.label or one.expression) for one in table.inputs]
     outputs = [one.label or one.name or step.name for one in table.table.outputs]
     return TableTried(
-        name="" if table is step.table else label(pack, decision, table.name),
+        name="" if table.name == step.name else label(pack, decision, table.name),
         inputs=tuple(
             (head, _value(pack, decision, one.expression, one.value))
             for head, one in zip(heads, table.inputs, strict=True)
