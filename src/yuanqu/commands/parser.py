@@ -17,6 +17,7 @@ _ERRORS = (
     (r"argument (.+?): invalid \w+ value: (.+)", r"参数 \1：\2 不是所要的值"),
     (r"argument (.+?): expected (?:one|at least one) argument", r"参数 \1 后面缺少值"),
     (r"argument (.+?): not allowed with argument (.+)", r"参数 \1 不能与 \2 同用"),
+    (r"argument (.+?): (.+?)(?: / .+)?", r"参数 \1：\2"),  # a message of our own, in both languages
     (r"ambiguous option: (.+?) could match (.+)", r"参数 \1 不明确，可能是 \2"),
 )
 
@@ -44,8 +45,8 @@ class _Chinese(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         for pattern, chinese in _ERRORS:
-            if re.fullmatch(pattern, message):
-                message = re.sub(pattern, chinese, message)
+            if found := re.fullmatch(pattern, message):
+                message = found.expand(chinese)
                 break
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}：{message}\n")
