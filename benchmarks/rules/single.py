@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from decimal import Context, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from benchmarks import peers
@@ -13,12 +13,11 @@ from benchmarks.report import Agreement, Goal, Report, Row
 from benchmarks.rounds import Side, Taken, Worker, interleaved, ratio
 from benchmarks.rules import data
 
-_DIGITS = Context(prec=14)
 OURS = {
     "plain": "Yuanqu, values",
     "kept": "Yuanqu, values and what the trace is read from",
     "trace": "Yuanqu, trace of each decision",
-    "built": "Yuanqu, trace with each table's inputs and rows built",
+    "built": "Yuanqu, trace of each decision, all inputs and rows read",
 }
 ZEN = {
     "tables dict": "decision tables, dict",
@@ -69,25 +68,21 @@ def _ratios(taken: dict[str, list[Taken]]) -> list[Row]:
             (taken[key] for key in ZEN if key.endswith(form)),
             key=lambda runs: sorted(t.cpu for t in runs)[len(runs) // 2],
         )
-        for own, goal in (("plain", 3.0), ("trace", 2.5), ("built", 2.5)):
-            label = {"plain": "values", "trace": "with trace", "built": "with trace and rows built"}[own]
-            out.append(
-                Row(
-                    f"decisions per second, {label}, of {text}",
-                    tuple(ratio(faster, taken[own])),
-                    "×",
-                    Goal("≥", goal),
-                )
-            )
+        # the goals are for firms as Python holds them, and for the trace whose rows are read when asked for
+        goals = {"plain": Goal("≥", 3), "trace": Goal("≥", 2.5)} if form == "dict" else {}
+        for own in ("plain", "trace", "built"):
+            label = {"plain": "values", "trace": "with trace", "built": "with trace, all of it read"}[own]
+            what = f"decisions per second, {label}, of {text}"
+            out.append(Row(what, tuple(ratio(faster, taken[own])), "×", goals.get(own)))
     return out
 
 
-def _number(text: str) -> object:
-    """Numbers to 14 digits, which doubles have too; anything else as it is."""
-    try:
-        return _DIGITS.create_decimal(text).normalize(_DIGITS)
-    except InvalidOperation:
-        return text
+def _same(one: str, other: str) -> bool:
+    """Numbers to 13 digits, as zen-engine answers with doubles; anything else as it is."""
+    if one in ("True", "False") or other in ("True", "False"):
+        return one == other
+    a, b = Decimal(one), Decimal(other)
+    return abs(a - b) <= max(abs(a), abs(b)).scaleb(-13)
 
 
 def _by_hand(source: Path) -> list[list[str]]:
@@ -100,7 +95,7 @@ def _agreed(what: str, one: object, other: object) -> Agreement:
         (at, name, a, b)
         for at, (left, right) in enumerate(pairs)
         for name, a, b in zip(OUTPUTS, left, right, strict=True)
-        if _number(a) != _number(b)
+        if not _same(a, b)
     ]
     note = (
         f"{len(wrong)} outputs differ, the first: firm {wrong[0][0]}, {wrong[0][1]} {wrong[0][2]} and {wrong[0][3]}"
