@@ -28,7 +28,7 @@ class Sizes:
     calls: int
 
 
-USUAL = Sizes(bulk=10_000_000, small=1_000_000, runs=7, firms=1000, calls=10_000)
+USUAL = Sizes(bulk=10_000_000, small=1_000_000, runs=5, firms=1000, calls=10_000)
 QUICK = Sizes(bulk=500_000, small=100_000, runs=3, firms=200, calls=1000)
 
 
