@@ -75,7 +75,7 @@ def _measure(part: str, report: Report, sizes: Sizes, *, with_peers: bool, full:
         case "growth":
             counts = [sizes.small, sizes.bulk, *([HUNDRED_MILLION] if full else [])]
             try:
-                bulk.growth(report, counts, 3 if full else sizes.runs)
+                bulk.growth(report, counts, 2 if full else sizes.runs)
             finally:
                 if full:
                     data.discard(HUNDRED_MILLION)
