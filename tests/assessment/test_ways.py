@@ -138,7 +138,7 @@ def test_the_words_of_the_firm_of_the_brief(pack, every_outcome):
     )
     assert full.outcome == 1
     en = WayWords(pack, decision, "en", plain_amount("en"), str)
-    assert en.nearest(half, D("0.3")).endswith("to reach 150,000 yuan/mu: 30 % → 50 %")
+    assert en.nearest(half, D("0.3")).endswith("to reach 150,000 yuan/mu; 30 % → 50 %")
 
 
 def test_a_distance_is_never_told_shorter_than_it_is(pack):
