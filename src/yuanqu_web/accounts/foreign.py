@@ -30,7 +30,12 @@ FOREIGN: dict[str, Access] = {
 }
 
 
+INTERFACE = "interface"
+
+
 def access_of_foreign(request: HttpRequest) -> Access | None:
     """Access of a page of the login library, by the name of its address."""
     match = request.resolver_match
+    if match and match.namespaces == [INTERFACE]:
+        return _PUBLIC  # the interface asks for a token itself
     return FOREIGN.get(match.url_name or "") if match and not match.namespaces else None

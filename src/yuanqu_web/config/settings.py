@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "yuanqu_web.audit",
+    "yuanqu_web.api",
     "yuanqu_web.ui",
     "yuanqu_web.policies",
     "yuanqu_web.board",

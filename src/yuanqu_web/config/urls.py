@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from yuanqu_web.api.api import api
 from yuanqu_web.ui.views import health
 
 # Every application of ours that has addresses.
@@ -19,6 +20,7 @@ PAGES = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="healthz"),
+    path("api/", api.urls),
     *i18n_patterns(
         *(path("", include(pages)) for pages in PAGES),
         path("account/", include("allauth.account.urls")),

@@ -1,0 +1,31 @@
+"""The interface as a whole."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+import yuanqu
+from yuanqu_web.api.problems import handle_problems
+from yuanqu_web.api.routers import firms, jobs, policy, record
+from yuanqu_web.api.security import TokenAuth
+
+DESCRIPTION = """\
+Every use case of the pages, as JSON. Sign requests with `Authorization: Bearer TOKEN` (pages: 信任 → 接口令牌).
+A token acts for a person, within its scopes. Lists are paged by key: pass `next` as `after`. A change names the version
+it changes by `If-Match`; a request with an `Idempotency-Key` may be sent again safely. Money is in 分 (`…_fen`, integer).
+"""
+
+api = NinjaAPI(
+    title="Yuanqu 园区",
+    version=yuanqu.__version__,
+    description=DESCRIPTION,
+    auth=TokenAuth(),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="interface",
+)
+handle_problems(api)
+api.add_router("/policy", policy.router, tags=["policy"])
+api.add_router("/firms", firms.router, tags=["firms"])
+api.add_router("/jobs", jobs.router, tags=["jobs"])
+api.add_router("/record", record.router, tags=["record"])

@@ -1,0 +1,68 @@
+"""Errors of the interface: one form, with a stable code, what is wrong and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import Field, NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+
+class Problem(Schema):
+    """`code`: stable; `message`: in the language of Accept-Language; `details`: where, when there is more to say."""
+
+    code: str
+    message: str
+    details: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not a fault
+    """End the request with a problem."""
+
+    def __init__(
+        self, status: int, code: str, message: str, details: list[dict[str, Any]] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.details = status, code, message, details or []
+
+
+def problem(
+    status: int, code: str, message: str, details: list[dict[str, Any]] | None = None
+) -> HttpResponse:
+    return JsonResponse({"code": code, "message": message, "details": details or []}, status=status)
+
+
+def missing() -> Refused:
+    """There is no such thing, or not for the asker: the two are not told apart."""
+    return Refused(404, "not-found", _("没有这个对象，或不在您的范围内。"))
+
+
+def handle_problems(api: NinjaAPI) -> None:
+    """Every error of the interface in the one form."""
+
+    def refused(request: HttpRequest, error: Any) -> HttpResponse:
+        return problem(error.status, error.code, error.message, error.details)
+
+    def invalid(request: HttpRequest, error: Any) -> HttpResponse:
+        details = [
+            {"where": [str(part) for part in one.get("loc", ())], "what": str(one.get("msg", ""))}
+            for one in error.errors
+        ]
+        return problem(422, "invalid", _("请求的内容不合要求。"), details)
+
+    def unknown(request: HttpRequest, error: Any) -> HttpResponse:
+        response = problem(401, "signed-out", _("需要有效的接口令牌：Authorization: Bearer …"))
+        response["WWW-Authenticate"] = "Bearer"
+        return response
+
+    def http(request: HttpRequest, error: Any) -> HttpResponse:
+        return problem(
+            error.status_code, "bad-request", _("请求读不懂：%(reason)s") % {"reason": error.message}
+        )
+
+    api.add_exception_handler(Refused, refused)
+    api.add_exception_handler(ValidationError, invalid)
+    api.add_exception_handler(AuthenticationError, unknown)
+    api.add_exception_handler(HttpError, http)
