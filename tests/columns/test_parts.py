@@ -109,3 +109,13 @@ def test_a_part_that_does_not_fit_a_machine_word_is_written_wide(tmp_path):
     write_parts(engine, parts_of([path]), tmp_path / "out", "job")
     made = pq.read_table(tmp_path / "out" / "part-00001.parquet")["结果"].to_pylist()
     assert made == [Decimal("9999999899999999990000.0001"), Decimal("2.0000")]
+
+
+def test_spark_goes_where_its_connection_says():
+    """What binds a driver to this machine is set for this machine alone."""
+    from yuanqu.columns.spark_engine import session_settings
+
+    local = session_settings("local[4]")
+    assert (local["spark.master"], local["spark.driver.host"]) == ("local[4]", "127.0.0.1")
+    assert session_settings("spark://head:7077") == {"spark.master": "spark://head:7077"}
+    assert session_settings("sc://head:15002") == {"spark.remote": "sc://head:15002"}

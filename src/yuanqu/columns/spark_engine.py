@@ -35,13 +35,21 @@ _LOCAL = {
 }
 
 
-def local_session(master: str = "local[2]") -> Any:
-    """A Spark session on this machine, or the one that runs. ImportError without pyspark."""
+def session_settings(url: str) -> dict[str, str]:
+    """Settings of a new session for a connection. A cluster keeps its own; only this machine's are ours to choose."""
+    if url.startswith("local"):
+        return _LOCAL | {"spark.master": url}
+    return {"spark.remote": url} if url.startswith("sc://") else {"spark.master": url}
+
+
+def local_session(url: str = "local[2]") -> Any:
+    """The session that runs, or a new one for a connection: local[2], spark://host:7077, yarn, k8s://… or, through
+    Spark Connect, sc://host. ImportError without pyspark."""
     from pyspark.sql import SparkSession
 
     logging.getLogger("py4j").setLevel(logging.WARNING)
-    builder = SparkSession.builder.master(master).appName("yuanqu")
-    for name, value in _LOCAL.items():
+    builder = SparkSession.builder.appName("yuanqu")
+    for name, value in session_settings(url).items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
 

@@ -57,6 +57,14 @@ def register(commands: Any, common: argparse.ArgumentParser, lang: Language) -> 
         else "run what can't be compiled to columns row by row",
     )
     parser.add_argument(
+        "--spark",
+        metavar="URL",
+        default="local[2]",
+        help="Spark 的连接，如 local[2]、spark://主机:7077、sc://主机"
+        if zh
+        else "connection to Spark: local[2], spark://host:7077, sc://host",
+    )
+    parser.add_argument(
         "--as-of",
         type=day,
         help="截至日期，如 2014-09-30" if zh else "date of assessment, such as 2014-09-30",
@@ -108,7 +116,14 @@ def _in_bulk(options: argparse.Namespace, session: Session, pack: Pack) -> int:
         return session.fail(USAGE, (diagnose("CLI-005", None),))
     day = options.as_of or pack.identity.as_of
     return assess_in_bulk(
-        session, pack, Path(options.facts), day, options.output, options.engine, scalar=options.scalar
+        session,
+        pack,
+        Path(options.facts),
+        day,
+        options.output,
+        options.engine,
+        scalar=options.scalar,
+        spark=options.spark,
     )
 
 

@@ -59,6 +59,7 @@ def assess_in_bulk(
     scalar: bool = False,
     part_rows: int = PART_ROWS,
     processes: int | None = None,
+    spark: str = "local[2]",
 ) -> int:
     """Run the command; the exit code. `scalar`: what can't be compiled is computed row by row in processes."""
     works = plan_pack(pack, as_of)
@@ -71,7 +72,7 @@ def assess_in_bulk(
             if source is None:
                 continue
             if work.compiled:
-                summaries[_label(work.group)] = _run(session, work, source, output, engine, part_rows)
+                summaries[_label(work.group)] = _run(session, work, source, output, engine, part_rows, spark)
             if scalar and work.refused:
                 summaries[f"{_label(work.group)}-scalar"] = _run_scalar(
                     session, pack, work, source, output, as_of, part_rows, processes or os.cpu_count() or 1
@@ -97,7 +98,7 @@ def assess_in_bulk(
 
 
 def _run(
-    session: Session, work: Work, source: Source, output: Path, engine: Engine, part_rows: int
+    session: Session, work: Work, source: Source, output: Path, engine: Engine, part_rows: int, spark: str
 ) -> dict[str, Any]:
     plan, folder = work.plan, output / _label(work.group)
     problems = check_files(plan.inputs, source)
@@ -105,15 +106,17 @@ def _run(
         raise Unusable(problems)
     plan = with_columns(plan, source)
     job = job_digest(plan, source.all_files, f"{engine}/{part_rows}/{source.key}")
-    worker = _worker(plan, source, engine)
+    worker = _worker(plan, source, engine, spark)
     return _write(session, worker, source, folder, job, part_rows, _label(work.group))
 
 
-def _worker(plan: Plan, source: Source, engine: Engine) -> Worker:
+def _worker(plan: Plan, source: Source, engine: Engine, spark: str) -> Worker:
     if engine == "duckdb":
         return DuckWorker(plan, source, keys=(source.key,))
     try:
-        return SparkWorker(plan, source, keys=(source.key,))
+        from yuanqu.columns.spark_engine import local_session
+
+        return SparkWorker(plan, source, keys=(source.key,), session=local_session(spark))
     except ImportError as error:
         raise Unusable((diagnose("COL-035", None, engine="pyspark", reason=error),)) from None
 
