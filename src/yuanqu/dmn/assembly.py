@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -18,6 +18,8 @@ from yuanqu.feel.slots import Layout, Slots
 from yuanqu.feel.types import Type
 from yuanqu.feel.values import FeelFunction, Value
 
+MAX_CHAIN = 10_000
+MAX_TOLD = 100
 Element = Decision | Input | Knowledge | Service
 ServiceMaker = Callable[[Service], FeelFunction]
 
@@ -98,6 +100,7 @@ class Assembly:
         self._types: dict[str, Mapping[str, Type]] = {}
         self._found: dict[tuple[str, type[Element]], str] = {}
         self._plans: dict[tuple[str, ...], Plan] = {}
+        self._seen: set[int] = set()
         self._collect(model, "")
         self.constants = self._bind(constants)
         self._reserve(make_service)
@@ -109,6 +112,9 @@ class Assembly:
     # -- building
 
     def _collect(self, model: Model, prefix: str) -> None:
+        if id(model) in self._seen:
+            return
+        self._seen.add(id(model))
         for alias, imported in model.imported:
             self._collect(imported, f"{prefix}{alias}." if alias else prefix)
         groups: tuple[Sequence[Element], ...] = (
@@ -226,10 +232,7 @@ class Assembly:
         known = self._plans.get(targets) if not given else None
         if known is not None:
             return known
-        try:
-            steps = self._ordered(targets, given)
-        except RecursionError:
-            raise Fault("DMN-042") from None
+        steps = self._ordered(targets, given)
         wanted: dict[str, Input] = {}
         for step in steps:
             for reference in step.decision.requirements:
@@ -243,35 +246,51 @@ class Assembly:
         return made
 
     def _ordered(self, targets: Sequence[str], given: frozenset[str]) -> tuple[Step, ...]:
+        """Each decision after those it requires. Fault for a circle, and for a chain of more than 10,000."""
         done: dict[str, Step] = {}
-        path: set[str] = set()
-
-        def visit(key: str) -> None:
-            step = self.steps.get(key)
-            if step is None or key in done or key in given:
-                return
-            if key in path:
-                raise Fault("DMN-041", name=step.decision.name)
-            path.add(key)
-            for reference in step.decision.requirements:
-                if reference.kind == "decision":
-                    visit(reference.key)
-            path.discard(key)
-            done[key] = step
-
         for target in targets:
-            visit(target)
+            for key in self._walk(target, {*done, *given}):
+                done[key] = self.steps[key]
         return tuple(done.values())
 
+    def _walk(self, target: str, done: set[str]) -> list[str]:
+        """The decisions a target needs that aren't done yet, in order, itself last. Fault as in `_ordered`."""
+        if target in done or target not in self.steps:
+            return []
+        order: list[str] = []
+        path = {target: self._required(target)}
+        while path:
+            key, required = next(reversed(path.items()))
+            following = next((k for k in required if k in self.steps and k not in done), None)
+            if following is None:
+                path.popitem()
+                done.add(key)
+                order.append(key)
+            elif following in path:
+                raise Fault("DMN-041", name=self.steps[following].decision.name)
+            elif len(path) >= MAX_CHAIN:
+                raise Fault("DMN-042")
+            else:
+                path[following] = self._required(following)
+        return order
+
+    def _required(self, key: str) -> Iterator[str]:
+        requirements = self.steps[key].decision.requirements
+        return iter([reference.key for reference in requirements if reference.kind == "decision"])
+
     def check_circles(self) -> None:
-        """Note each decision that depends on itself."""
+        """Note the circles of decisions: one finding for each decision in which one closes."""
+        done: set[str] = set()
+        told: set[tuple[str, str]] = set()
         for key in self.steps:
             try:
-                self.plan((key,))
+                self._walk(key, done)
             except Fault as fault:
-                problem = diagnose(fault.code, Where(self.model.source), **fault.values)
-                if problem not in self.findings:
-                    self.findings.append(problem)
+                mark = fault.code, str(fault.values.get("name"))
+                if mark not in told and len(told) < MAX_TOLD:
+                    told.add(mark)
+                    self.findings.append(diagnose(fault.code, Where(self.model.source), **fault.values))
+                done.add(key)
 
 
 def _given_value(decision: Decision) -> Code:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 
 from yuanqu.diagnostics import Diagnostic, Where
 from yuanqu.dmn import boxes as b
@@ -11,7 +12,7 @@ from yuanqu.feel.closures import Compiler
 from yuanqu.feel.closures.calls import check_argument, invoke
 from yuanqu.feel.closures.kinds import kind_of
 from yuanqu.feel.closures.loops import filtered, items_of
-from yuanqu.feel.nodes import Node
+from yuanqu.feel.nodes import Name, Node, children
 from yuanqu.feel.run import Code, Fault, Frame, Place, Run
 from yuanqu.feel.slots import Layout, Slots
 from yuanqu.feel.text import brief
@@ -56,7 +57,7 @@ class Builder:
             if value is None or (simple and type_name(value) == simple):
                 return value
             try:
-                return coerce(value, wanted)
+                return coerce(value, wanted, frame[0])
             except Misfit as misfit:
                 frame[0].report(place, "FEEL-124", name=name, value=brief(misfit.args[0]), wanted=wanted)
                 return None
@@ -182,7 +183,7 @@ class Builder:
         domain, slot, partial = self.box(box.domain, slots), self.layout.new(), self.layout.new()
         body = self.box(box.body, Slots({box.variable: slot, "partial": partial}, slots))
         place, kind = Place(box.where, 0), box.kind
-        keeps = kind == "for"
+        keeps = kind == "for" and mentions(box.body, "partial")
         decisive = kind == "some"
 
         def walk(frame: Frame) -> Value:
@@ -195,8 +196,11 @@ class Builder:
             results: list[Value] = []
             verdict: bool | None = not decisive
             for item in items:
-                frame[slot], frame[partial] = item, results.copy() if keeps else None
-                run.step(place)
+                frame[slot] = item
+                run.step(place, 4)
+                if keeps:
+                    run.step(place, len(results) >> 4)
+                    frame[partial] = results.copy()
                 value = body(frame)
                 if kind == "for":
                     results.append(value)
@@ -212,19 +216,34 @@ class Builder:
         return walk
 
 
+def mentions(part: object, name: str) -> bool:
+    """Whether a boxed expression, or anything inside it, mentions a name."""
+    if isinstance(part, Node):
+        return (isinstance(part, Name) and part.name == name) or any(
+            mentions(inner, name) for inner in children(part)
+        )
+    if isinstance(part, tuple):
+        return any(mentions(inner, name) for inner in part)
+    if is_dataclass(part) and not isinstance(part, (Type, Where)):
+        return any(mentions(getattr(part, field.name), name) for field in fields(part))
+    return False
+
+
 def make_function(
     name: str, box: b.FunctionBox, body: Code, slots: Sequence[int], frame: Frame, result: Type | None = None
 ) -> FeelFunction:
     """A function over a frame that it sees as it stands."""
     seen, place = frame.copy(), Place(box.where, 0)
+    if frame[0] is not None:
+        frame[0].step(place, 1 + (len(seen) >> 3))
     parameters = box.parameters
 
     def call(run: Run, arguments: Sequence[Value]) -> Value:
         inner = seen.copy()
         inner[0] = run
         for slot, parameter, argument in zip(slots, parameters, arguments, strict=True):
-            inner[slot] = check_argument(parameter.name, argument, parameter.type)
-        run.enter(place)
+            inner[slot] = check_argument(run, parameter.name, argument, parameter.type)
+        run.enter(place, len(inner))
         try:
             return body(inner)
         finally:

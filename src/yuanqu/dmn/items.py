@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
 from yuanqu.dmn.xml import child, children, name_of, text_at
+from yuanqu.feel.names import NameTable
+from yuanqu.feel.run import Run
 from yuanqu.feel.types import ANY, TYPES, Type
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 
 MAX_DEPTH = 50
+ALLOWED_STEPS = 10
+Allowed = Callable[[object, "Run | None"], bool]
 
 
 class TypeReader:
@@ -26,7 +30,21 @@ class TypeReader:
         self.elements = {name_of(e): e for e in children(root, "itemDefinition")}
         self.types: dict[str, Type] = dict(imported)
         self.members: list[str] = []
+        self.member_names = NameTable()
         self._open: set[str] = set()
+        self._named, self._type_names = 0, NameTable()
+
+    def add_members(self, names: Iterable[str]) -> None:
+        """Names of components: what may follow a dot."""
+        for name in names:
+            self.members.append(name)
+            self.member_names.add(name)
+
+    def type_names(self) -> NameTable:
+        """The names of the types known so far, for reading `instance of`."""
+        if len(self.types) != self._named:
+            self._named, self._type_names = len(self.types), NameTable(self.types)
+        return self._type_names
 
     def read_all(self) -> dict[str, Type]:
         for name in self.elements:
@@ -74,7 +92,7 @@ class TypeReader:
         elif components:
             fields: list[tuple[str, Type]] = []
             for component in components:
-                self.members.append(name_of(component))
+                self.add_members((name_of(component),))
                 fields.append((name_of(component), self._of_element(component, where)))
             made = Type("context", fields=tuple(fields))
         else:
@@ -95,18 +113,26 @@ class TypeReader:
     def _allowed(self, made: Type, text: str, where: Where) -> Type:
         if not text:
             return made
-        predicate, findings = _predicate(text, where, self.members)
+        predicate, findings = _predicate(text, where, self.member_names)
         self.findings += findings
         if made.allowed is not None:
             base, own = made.allowed, predicate
-            return replace(made, allowed=lambda value: base(value) and own(value), allowed_text=text)
+            return replace(made, allowed=lambda v, run: base(v, run) and own(v, run), allowed_text=text)
         return replace(made, allowed=predicate, allowed_text=text)
 
 
-def _predicate(
-    text: str, where: Where, members: Iterable[str]
-) -> tuple[Callable[[object], bool], list[Diagnostic]]:
+def _predicate(text: str, where: Where, members: NameTable) -> tuple[Allowed, list[Diagnostic]]:
     from yuanqu.feel.expression import compile_unary_tests
 
     compiled = compile_unary_tests(text, (), where=where, members=members)
-    return lambda value: compiled.evaluate({"?": value}).value is True, list(compiled.diagnostics)
+
+    def allowed(value: object, run: Run | None = None) -> bool:
+        """Whether a value is allowed; its work counts in the run, what it finds does not."""
+        run = run or Run()
+        found = len(run.findings)
+        run.step(None, ALLOWED_STEPS)
+        result = compiled.within(run, {"?": value})
+        del run.findings[found:]
+        return result is True
+
+    return allowed, list(compiled.diagnostics)

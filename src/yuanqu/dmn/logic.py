@@ -9,7 +9,7 @@ from yuanqu.diagnostics import Diagnostic, Where, diagnose
 from yuanqu.dmn import boxes as b
 from yuanqu.dmn.model import Cell, Table
 from yuanqu.dmn.xml import child, children, local, name_of, text_at
-from yuanqu.feel.expression import builtin_names, property_names
+from yuanqu.feel.expression import builtin_names, property_table
 from yuanqu.feel.names import NameTable, Scope
 from yuanqu.feel.nodes import Faulty, Node, UnaryTests
 from yuanqu.feel.parser import parse_expression, parse_unary_tests
@@ -48,20 +48,21 @@ class LogicReader:
         self.scope = Scope(names, Scope(builtin_names()))
         self.where = where
         self.findings = findings
-        self.members = NameTable((*property_names(), *types.members))
+        self.own_members = NameTable()
+        self.members = (property_table(), types.member_names, self.own_members)
 
     # -- texts
 
     def expression(self, text: str, where: Where) -> Node:
         parsed = parse_expression(
-            text, self.scope, where=where, members=self.members, types=tuple(self.types.types)
+            text, self.scope, where=where, members=self.members, types=self.types.type_names()
         )
         self.findings += parsed.diagnostics
         return parsed.node
 
     def tests(self, text: str, where: Where) -> UnaryTests:
         parsed = parse_unary_tests(
-            text, self.scope, where=where, members=self.members, types=tuple(self.types.types)
+            text, self.scope, where=where, members=self.members, types=self.types.type_names()
         )
         self.findings += parsed.diagnostics
         node = parsed.node
@@ -74,7 +75,7 @@ class LogicReader:
         """A reader whose scope has more names."""
         inner = LogicReader(self.types, (), self.where, self.findings)
         inner.scope = Scope(names, self.scope, open=is_open)
-        inner.members = self.members
+        inner.own_members, inner.members = self.own_members, self.members
         return inner
 
     # -- boxes
@@ -144,7 +145,7 @@ class LogicReader:
             entries.append(b.BoxEntry(name, inner.required(entry), kind))
             if name:
                 table.add(name)
-                self.members.add(name)
+                self.own_members.add(name)
         return b.ContextBox(tuple(entries), self.where, self.type_of(element))
 
     def invocation(self, element: Element) -> b.InvocationBox:
@@ -166,7 +167,7 @@ class LogicReader:
                 self.findings.append(diagnose("DMN-032", replace(self.where, row=number), count=len(columns)))
             rows.append(cells)
         for column in columns:
-            self.members.add(column)
+            self.own_members.add(column)
         return b.RelationBox(columns, tuple(rows), self.where, self.type_of(element))
 
     def function(self, element: Element) -> b.FunctionBox:

@@ -18,6 +18,7 @@ from yuanqu.feel.temporal import DateTime
 from yuanqu.feel.types import Type
 from yuanqu.feel.values import FeelFunction, Value
 
+SERVICE_STEPS = 8
 Trail = tuple[Frame, tuple[Operation, ...], Inner]
 """What a trace is read from."""
 
@@ -152,6 +153,8 @@ class Program:
             if ready is None or type(raw) is not ready or (ready is Decimal and not raw.is_finite()):  # type: ignore[attr-defined]
                 raw = self._input_value(run, need, context)
             frame[slot] = raw
+        if kind == "inner":
+            run.step(None, (len(frame) >> 6) + SERVICE_STEPS * len(steps))
         outer, run.context = run.context, context
         inner: Inner = {}
         listed = operations(steps, kind) if given else self._listed(targets, steps, kind)
@@ -232,7 +235,7 @@ class Program:
             run.enter(Place(service.where, 0))
             try:
                 values = {
-                    r.name: check_argument(r.name, argument, self._type_of(r))
+                    r.name: check_argument(run, r.name, argument, self._type_of(r))
                     for r, argument in zip(references, arguments, strict=True)
                 }
                 context = {r.name: values[r.name] for r in service.input_data}

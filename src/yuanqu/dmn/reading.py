@@ -31,10 +31,32 @@ def read_model(data: bytes, *, source: str, imports: Mapping[str, bytes] | None 
 
     Every problem is reported at once; a model comes back whenever the file is DMN at all.
     """
-    return _read(data, source, dict(imports or {}), ())
+    return _read(data, source, _Imports(imports or {}), ())
 
 
-def _read(data: bytes, source: str, imports: dict[str, bytes], stack: tuple[str, ...]) -> Loaded:
+class _Imports:
+    """Imported files by any name; each is parsed once, and read once for all that import it."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = dict(files)
+        self.read: dict[str, Loaded] = {}
+        self._namespaces: dict[str, str] | None = None
+
+    def find(self, namespace: str, location: str) -> str | None:
+        """The name of the file that is meant."""
+        for name in (namespace, location, location.rpartition("/")[2]):
+            if name and name in self.files:
+                return name
+        if self._namespaces is None:
+            self._namespaces = {}
+            for name, data in self.files.items():
+                root, _ = parse_xml(data, name)
+                if root is not None:
+                    self._namespaces.setdefault(root.get("namespace") or "", name)
+        return self._namespaces.get(namespace)
+
+
+def _read(data: bytes, source: str, imports: _Imports, stack: tuple[str, ...]) -> Loaded:
     root, findings = parse_xml(data, source)
     if root is None:
         return Loaded(None, tuple(findings))
@@ -57,7 +79,7 @@ class _ModelReader:
 
     # -- imports
 
-    def read_imports(self, imports: dict[str, bytes], stack: tuple[str, ...]) -> None:
+    def read_imports(self, imports: _Imports, stack: tuple[str, ...]) -> None:
         wanted = [e for e in children(self.root, "import") if "DMN" in (e.get("importType") or "")]
         for element in wanted[:MAX_IMPORTS]:
             alias, namespace = name_of(element), element.get("namespace") or ""
@@ -65,26 +87,21 @@ class _ModelReader:
             if namespace in (*stack, self.namespace):
                 self.findings.append(diagnose("DMN-007", where, namespace=namespace))
                 continue
-            found = self._find(imports, namespace, element.get("locationURI") or "")
+            found = imports.find(namespace, element.get("locationURI") or "")
             if found is None:
                 self.findings.append(diagnose("DMN-006", where, namespace=namespace))
                 continue
-            loaded = _read(found[1], found[0], imports, (*stack, self.namespace))
-            self.findings += loaded.diagnostics
+            if len(stack) >= MAX_IMPORTS:
+                self.findings.append(diagnose("DMN-022", where, name=namespace, limit=MAX_IMPORTS))
+                continue
+            loaded = imports.read.get(found)
+            if loaded is None:
+                loaded = _read(imports.files[found], found, imports, (*stack, self.namespace))
+                imports.read[found] = loaded
+                self.findings += loaded.diagnostics
             if loaded.model is not None:
                 self.imported.append((alias, loaded.model))
                 self._offer(alias, loaded.model)
-
-    @staticmethod
-    def _find(imports: dict[str, bytes], namespace: str, location: str) -> tuple[str, bytes] | None:
-        for name in (namespace, location, location.rpartition("/")[2]):
-            if name and name in imports:
-                return name, imports[name]
-        for name, data in imports.items():
-            root, _ = parse_xml(data, name)
-            if root is not None and root.get("namespace") == namespace:
-                return name, data
-        return None
 
     def _offer(self, alias: str, model: Model) -> None:
         """What an imported model offers, under its alias."""
@@ -101,7 +118,7 @@ class _ModelReader:
         self.types.types.update(
             {prefix + name: kind for name, kind in model.types.items() if "." not in name}
         )
-        self.types.members += model.members
+        self.types.add_members(model.members)
 
     # -- elements
 

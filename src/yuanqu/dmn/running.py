@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_KNOWN = 4_096
 MAX_TABLES = 1_000
+MAX_ROWS_KEPT = 100_000
+_HASHED = (Decimal, str, bool)
 _Tests = tuple[tuple[int, TestCode], ...]
 
 
@@ -144,11 +146,14 @@ class RunningTable:
 
     def inner(self, frame: Frame) -> Value:
         """The result of a table inside other logic; the run keeps its trace when it keeps any."""
-        kept = frame[0].tables
-        if kept is None or len(kept) >= MAX_TABLES:
+        run = frame[0]
+        kept = run.tables
+        if kept is None or len(kept) >= MAX_TABLES or run.rows_kept > MAX_ROWS_KEPT:
             return self.plain(frame)
+        frame[self.slot] = None
         value = self.recorded(frame)
-        kept.append(self.trace_of(frame[self.slot]))
+        run.rows_kept += len(self.table.rules)
+        kept.append((self, frame[self.slot]))
         return value
 
     def trace_of(self, record: Record | None) -> TableTrace | None:
@@ -323,6 +328,7 @@ def _default(builder: Builder, table: Table, slots: Slots) -> Code:
 def _rank(builder: Builder, table: Table, slots: Slots) -> Callable[[Value], tuple[int, ...]]:
     """The position of an output in the output values: smaller is of higher priority."""
     columns: list[tuple[str, list[Value]]] = []
+    places: dict[tuple[str, type, Value], int] = {}
     for output in table.outputs:
         tests = output.values.tests if output.values else ()
         known = [constant_of(test) for test in tests]
@@ -333,8 +339,14 @@ def _rank(builder: Builder, table: Table, slots: Slots) -> Callable[[Value], tup
         ranks: list[int] = []
         for name, ordered in columns:
             own = value if single else value[name]
-            places = (at for at, wanted in enumerate(ordered) if satisfies(own, wanted) is True)
-            ranks.append(next(places, len(ordered)))
+            key = (name, type(own), own) if type(own) in _HASHED else None
+            place = places.get(key) if key is not None else None
+            if place is None:
+                fitting = (at for at, wanted in enumerate(ordered) if satisfies(own, wanted) is True)
+                place = next(fitting, len(ordered))
+                if key is not None and len(places) < MAX_KNOWN:
+                    places[key] = place
+            ranks.append(place)
         return tuple(ranks)
 
     return rank

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from yuanqu.feel.text import plain_of, text_of
+from yuanqu.feel.text import plain_of, shown
 
 if TYPE_CHECKING:
     from yuanqu.diagnostics.diagnostic import Language
@@ -241,4 +241,4 @@ def _rows(table: TableTrace, lang: Language) -> Iterable[str]:
 def _shown(value: Value, lang: Language) -> str:
     if value is None:
         return "无数据" if lang == "zh" else "no value"
-    return text_of(value)
+    return shown(value)

@@ -7,14 +7,15 @@ from operator import attrgetter
 from typing import Literal
 
 from yuanqu.dmn.assembly import Step
+from yuanqu.dmn.running import Record, RunningTable
 from yuanqu.dmn.trace import DecisionTrace, TableTrace
 from yuanqu.feel.expression import BOUNDS, noted
 from yuanqu.feel.run import Code, Frame, Run
 
 Operation = tuple[Code, int, "type | None", Step]
 Kind = Literal["plain", "recorded", "inner", "careful"]
-Inner = dict[int, tuple[TableTrace, ...]]
-"""Traces of tables inside the logic of the decision at a slot."""
+Inner = dict[int, tuple["tuple[RunningTable, Record | None]", ...]]
+"""What the tables inside the logic of the decision at a slot did."""
 
 
 def operations(steps: Iterable[Step], kind: Kind) -> tuple[Operation, ...]:
@@ -52,4 +53,9 @@ def trace_of(frame: Frame, steps: Iterable[Operation], inner: Inner) -> tuple[De
     """The trace that a walk over recorded operations left in its frame."""
     if not inner:
         return tuple([DecisionTrace(step, frame) for _, _, _, step in steps])
-    return tuple([DecisionTrace(step, frame, inner.get(slot, ())) for _, slot, _, step in steps])
+    return tuple([DecisionTrace(step, frame, _traces(inner.get(slot, ()))) for _, slot, _, step in steps])
+
+
+def _traces(records: Iterable[tuple[RunningTable, Record | None]]) -> tuple[TableTrace, ...]:
+    made = (table.trace_of(record) for table, record in records)
+    return tuple([trace for trace in made if trace is not None])

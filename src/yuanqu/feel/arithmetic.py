@@ -49,6 +49,13 @@ def _whole(value: Decimal) -> int:
     return int(value.to_integral_value(ROUND_DOWN))
 
 
+def _bounded(units: int) -> int:
+    """Months or nanoseconds of a duration, up to 30 digits."""
+    if abs(units) > _LARGEST:
+        raise Fault("FEEL-104", operator="+")
+    return units
+
+
 def _present(value: Value) -> Value:
     if value is None:
         raise Fault("FEEL-105")
@@ -65,7 +72,9 @@ def add(left: Value, right: Value) -> Value:
         return left + right
     if b is MonthsDuration or b is DaysDuration:
         if a is b:
-            return a(left.months + right.months) if a is MonthsDuration else a(left.nanos + right.nanos)
+            return a(
+                _bounded(left.months + right.months if a is MonthsDuration else left.nanos + right.nanos)
+            )
         return _shift("+", left, right, 1)
     if a is MonthsDuration or a is DaysDuration:
         return _shift("+", right, left, 1)
@@ -78,7 +87,9 @@ def subtract(left: Value, right: Value) -> Value:
         return _numbers("-", CONTEXT.subtract, left, right)
     if b is MonthsDuration or b is DaysDuration:
         if a is b:
-            return a(left.months - right.months) if a is MonthsDuration else a(left.nanos - right.nanos)
+            return a(
+                _bounded(left.months - right.months if a is MonthsDuration else left.nanos - right.nanos)
+            )
         return _shift("-", left, right, -1)
     if a is Time and b is Time:
         if (left.zone is None) != (right.zone is None):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
@@ -31,15 +31,21 @@ class Cursor:
     """Reads tokens one by one; keeps the scope and the findings."""
 
     def __init__(
-        self, text: str, scope: Scope, where: Where, members: NameTable, types: Iterable[str]
+        self,
+        text: str,
+        scope: Scope,
+        where: Where,
+        members: NameTable | Sequence[NameTable],
+        types: NameTable | Iterable[str],
     ) -> None:
         self.text = text
         self.where = where
         self.tokens = tokenize(text[:MAX_TEXT])
         self.index = 0
         self.scope = scope
-        self.members = (NameTable(), members)
-        self.types = NameTable(types)
+        self.members = (NameTable(), *((members,) if isinstance(members, NameTable) else members))
+        self.types = types if isinstance(types, NameTable) else NameTable(types)
+        self.unknown = 0
         self.depth = 0
         self.findings: list[Diagnostic] = []
 

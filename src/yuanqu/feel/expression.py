@@ -37,6 +37,12 @@ def property_names() -> tuple[str, ...]:
     return tuple(NAMES)
 
 
+@cache
+def property_table() -> NameTable:
+    """The names of properties of values, such as `time offset`."""
+    return NameTable(property_names())
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """A value and what was found on the way to it."""
@@ -74,11 +80,22 @@ class Compiled:
             frame[slot] = taken(run, name, values.get(name), self.where)
         return Evaluation(guarded(run, self._code, frame, self.where), tuple(run.findings))
 
+    def within(self, run: Run, values: Mapping[str, Value]) -> Value:
+        """The value inside another evaluation, where its steps and findings count. Raises what ends that one."""
+        frame: list[Value] = [None] * self._size
+        frame[0] = run
+        for name, slot in self._slots:
+            frame[slot] = values.get(name)
+        return self._code(frame) if self.ok else None
+
 
 def taken(run: Run, name: str, value: object, where: Where) -> Value:
     """An input as FEEL's value; null and a diagnostic for what FEEL has no place for."""
     try:
         return take(value)
+    except RecursionError:
+        run.findings.append(diagnose("FEEL-117", where))
+        return None
     except Unusable as problem:
         code = "FEEL-126" if isinstance(problem.args[0], float) else "FEEL-127"
         run.findings.append(diagnose(code, where, name=name, found=type(problem.args[0]).__name__))
@@ -138,8 +155,8 @@ def _scope(names: Iterable[str]) -> Scope:
     return Scope(names, Scope(builtin_names()))
 
 
-def _members(members: Iterable[str]) -> NameTable:
-    return NameTable((*property_names(), *members))
+def _members(members: NameTable | Iterable[str]) -> tuple[NameTable, ...]:
+    return property_table(), members if isinstance(members, NameTable) else NameTable(members)
 
 
 def compile_expression(
@@ -147,7 +164,7 @@ def compile_expression(
     names: Sequence[str],
     *,
     where: Where | None = None,
-    members: Iterable[str] = (),
+    members: NameTable | Iterable[str] = (),
     types: Mapping[str, Type] | None = None,
 ) -> Compiled:
     """Compile an expression over `names`. `members`: names of components that hold spaces or signs; `types`: item types."""
@@ -162,7 +179,7 @@ def compile_unary_tests(
     names: Sequence[str],
     *,
     where: Where | None = None,
-    members: Iterable[str] = (),
+    members: NameTable | Iterable[str] = (),
     types: Mapping[str, Type] | None = None,
 ) -> Compiled:
     """Compile the tests of a cell; the value under test is given under the name `?`."""

@@ -12,6 +12,7 @@ from yuanqu.feel.types import TYPES
 
 if TYPE_CHECKING:
     from yuanqu.feel.grammar import Parser
+    from yuanqu.feel.lexer import Token
 
 CLOSING_WORDS = frozenset({"and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"})
 _NAME_SIGNS = ("-", "+", "*", "/", ".")
@@ -111,6 +112,16 @@ def parse_bracket(p: Parser) -> n.Node:
     if opening.plain == "[" and p.at_sign("]"):
         return n.ListLiteral((), start=opening.start, end=p.take().end)
     first = p.test(0)
+    if opening.plain == "[" and not p.at_sign(".."):
+        items = [first]
+        while p.accept(","):
+            items.append(p.test(0))
+        return n.ListLiteral(tuple(items), start=opening.start, end=p.expect("]").end)
+    return close_bracket(p, opening, first)
+
+
+def close_bracket(p: Parser, opening: Token, first: n.Node) -> n.Node:
+    """A range, or the expression in parentheses itself, after its first part."""
     if p.accept(".."):
         high = p.expression(0)
         closing = p.expect("]", ")", "[")
@@ -120,12 +131,7 @@ def parse_bracket(p: Parser) -> n.Node:
     if opening.plain == "(":
         p.expect(")")
         return first
-    if opening.plain == "]":
-        raise p.unexpected("..")
-    items = [first]
-    while p.accept(","):
-        items.append(p.test(0))
-    return n.ListLiteral(tuple(items), start=opening.start, end=p.expect("]").end)
+    raise p.unexpected("..")
 
 
 def parse_context(p: Parser) -> n.Node:

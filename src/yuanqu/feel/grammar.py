@@ -18,6 +18,10 @@ _SIGN_STRENGTH = {"+": _ADD, "-": _ADD, "*": _MULTIPLY, "/": _MULTIPLY, "**": _P
 _WORD_STRENGTH = {"or": _OR, "and": _AND, "between": _COMPARE, "in": _COMPARE, "instance": _INSTANCE}
 
 
+MAX_GUESSES, MAX_GUESSED, MAX_NEAR = 10, 80, 1_000
+"""For how many unknown names, how long, and among how many names a text is searched for what was meant."""
+
+
 class Parser(Cursor):
     """One text being parsed."""
 
@@ -73,18 +77,21 @@ class Parser(Cursor):
         return n.UnaryTest(sign.plain, operand, start=sign.start, end=operand.end)  # type: ignore[arg-type]
 
     def _tests_after_in(self) -> tuple[n.Node, ...]:
-        if self.at_sign("("):
-            saved, findings = self.index, len(self.findings)
-            self.take()
-            tests = [self.test(0)]
+        """What follows `in`: tests in parentheses, or one test, which may itself begin with a parenthesis."""
+        if not self.at_sign("("):
+            return (self.test(_ADD),)
+        opening = self.take()
+        first = self.test(0)
+        if self.at_sign(","):
+            tests = [first]
             while self.accept(","):
                 tests.append(self.test(0))
-            if self.at_sign(")") and (len(tests) > 1 or not self._continues(self.peek())):
-                self.take()
-                return tuple(tests)
-            self.index = saved
-            del self.findings[findings:]
-        return (self.test(_ADD),)
+            self.expect(")")
+            return tuple(tests)
+        node = forms.close_bracket(self, opening, first)
+        if node is first and not self._continues(self.next):
+            return (first,)
+        return (self._operators(self._postfixes(node), _ADD),)
 
     @staticmethod
     def _continues(token: object) -> bool:
@@ -96,14 +103,17 @@ class Parser(Cursor):
         self.depth += 1
         if self.depth > MAX_NESTING:
             raise Unreadable("FEEL-004", self.next, limit=MAX_NESTING)
-        left = self._prefix()
+        left = self._operators(self._prefix(), strength)
+        self.depth -= 1
+        return left
+
+    def _operators(self, left: n.Node, strength: int) -> n.Node:
         chain = 0
         while (found := self._strength()) > strength:
             left = self._infix(left, found)
             chain += 1
             if chain > MAX_CHAIN:
                 raise Unreadable("FEEL-004", self.next, limit=MAX_CHAIN)
-        self.depth -= 1
         return left
 
     def _strength(self) -> int:
@@ -148,7 +158,9 @@ class Parser(Cursor):
             sign = self.take()
             operand = self.expression(_NEGATE)
             return n.Negation(operand, start=sign.start, end=operand.end)
-        node = self._primary()
+        return self._postfixes(self._primary())
+
+    def _postfixes(self, node: n.Node) -> n.Node:
         chain = 0
         while self.next.kind == "sign":
             following = self._postfix(node)
@@ -247,5 +259,9 @@ class Parser(Cursor):
     def _note_unknown(self, name: str, start: int) -> None:
         from difflib import get_close_matches
 
-        near = get_close_matches(name, self.scope.names(), n=3, cutoff=0.5)
+        self.unknown += 1
+        near: list[str] = []
+        if self.unknown <= MAX_GUESSES and len(name) <= MAX_GUESSED:
+            names = self.scope.names()[:MAX_NEAR]
+            near = get_close_matches(name, [n for n in names if len(n) <= MAX_GUESSED], n=3, cutoff=0.5)
         self.note("FEEL-008", start, name=name, near=", ".join(near) or "-")

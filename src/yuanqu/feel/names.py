@@ -10,10 +10,11 @@ from yuanqu.feel.lexer import Token, name_parts
 class NameTable:
     """A set of names indexed by their first part."""
 
-    __slots__ = ("_by_first",)
+    __slots__ = ("_by_first", "_lengths")
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_first: dict[str, dict[tuple[str, ...], str]] = {}
+        self._lengths: dict[str, list[int]] = {}
         for name in names:
             self.add(name)
 
@@ -21,23 +22,27 @@ class NameTable:
         parts = name_parts(name)
         if not parts:
             return
-        rest = self._by_first.setdefault(parts[0], [])
-        if (parts, name) not in rest:
-            rest.append((parts, name))
-            rest.sort(key=lambda entry: -len(entry[0]))
+        first, count = parts[0], len(parts)
+        self._by_first.setdefault(first, {}).setdefault(parts, name)
+        lengths = self._lengths.setdefault(first, [])
+        if count not in lengths:
+            lengths.append(count)
+            lengths.sort(reverse=True)
 
     def longest(self, tokens: Sequence[Token], index: int) -> tuple[str, int]:
         """The longest name that starts at `index` and the number of its tokens; ("", 0) for none."""
-        for parts, name in self._by_first.get(tokens[index].text, ()):
-            count = len(parts)
-            if index + count < len(tokens) and all(
-                tokens[index + k].text == parts[k] for k in range(1, count)
-            ):
+        first = tokens[index].text
+        for count in self._lengths.get(first, ()):
+            if index + count >= len(tokens):
+                continue
+            parts = (first,) if count == 1 else tuple([token.text for token in tokens[index : index + count]])
+            name = self._by_first[first].get(parts)
+            if name is not None:
                 return name, count
         return "", 0
 
     def names(self) -> list[str]:
-        return [name for entries in self._by_first.values() for _, name in entries]
+        return [name for entries in self._by_first.values() for name in entries.values()]
 
 
 class Scope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
@@ -24,8 +24,8 @@ def parse_expression(
     scope: Scope,
     *,
     where: Where | None = None,
-    members: NameTable = _NO_MEMBERS,
-    types: Iterable[str] = (),
+    members: NameTable | Sequence[NameTable] = _NO_MEMBERS,
+    types: NameTable | Iterable[str] = (),
 ) -> Parsed:
     """Parse one expression. Never raises: what can't be read is a Faulty node with a diagnostic."""
     return _run(Parser(text, scope, where or Where(), members, types), "expression")
@@ -36,8 +36,8 @@ def parse_unary_tests(
     scope: Scope,
     *,
     where: Where | None = None,
-    members: NameTable = _NO_MEMBERS,
-    types: Iterable[str] = (),
+    members: NameTable | Sequence[NameTable] = _NO_MEMBERS,
+    types: NameTable | Iterable[str] = (),
 ) -> Parsed:
     """Parse the tests of a cell: `< 5, [7..9]`, `not("A")`, `-`, or any expression over `?`."""
     return _run(Parser(text, Scope(("?",), scope), where or Where(), members, types), "tests")

@@ -52,7 +52,7 @@ class Pattern:
             raise Fault("FEEL-121", pattern=self.text) from None
 
     def _refuse_empty(self) -> None:
-        if self.compiled.search("") is not None:
+        if self.found_in(""):
             raise Fault("FEEL-120", pattern=self.text)
 
     def replace(self, string: str, replacement: str) -> str:

@@ -16,7 +16,8 @@ MAX_DEPTH = 120
 MAX_ITEMS = 1_000_000
 MAX_STEPS = 3_000_000
 MAX_STRING = 5_000_000
-CALL_STEPS = 6
+CALL_STEPS = 10
+FINDING_STEPS = 20
 STEPS_PER_SECOND = 2_000_000
 MAX_FINDINGS = 200
 
@@ -54,7 +55,8 @@ class Run:
     columns: dict[tuple[int, int], Any] | None = None
     """Values put in place of inputs of tables, by identity of the table and position: see proofs.distance."""
     tables: list[Any] | None = None
-    """Traces of tables inside other logic, where a trace is kept."""
+    """What tables inside other logic did, where a trace is kept, and how many rows they have."""
+    rows_kept = 0
     context: Mapping[str, object] | None = None
     """What was given by name, for decisions without logic."""
 
@@ -65,6 +67,7 @@ class Run:
 
     def report(self, place: Place, code: str, **values: object) -> None:
         """Note why a value is null."""
+        self.steps += FINDING_STEPS
         if len(self.findings) < MAX_FINDINGS:
             self.findings.append(diagnose(code, place.to_where(), **values))
 
@@ -77,16 +80,17 @@ class Run:
         if self.steps > MAX_STEPS:
             raise Exhausted("FEEL-119", place)
 
-    def enter(self, place: Place) -> None:
+    def enter(self, place: Place, slots: int = 0) -> None:
+        """Go one call deeper; `slots`: how many are copied for it."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Exhausted("FEEL-117", place)
-        self.step(place, CALL_STEPS)
+        self.step(place, CALL_STEPS + (slots >> 6))
 
-    def weigh(self, value: Any) -> None:
+    def weigh(self, value: Any, factor: int = 1) -> None:
         """Count the work of going through a list, a context or a text."""
         kind = type(value)
         if kind is list or kind is dict:
-            self.step(None, len(value))
+            self.step(None, len(value) * factor)
         elif kind is str:
             self.step(None, len(value) >> 4)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 
-from yuanqu.feel.run import MAX_ITEMS, Fault
+from yuanqu.feel.run import MAX_ITEMS, Fault, Run
 from yuanqu.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from yuanqu.feel.values import FeelFunction, FeelRange, Value
 
 Plain = str | bool | list["Plain"] | dict[str, "Plain"] | None
+SHOWN_PARTS, PLAIN_PARTS, PLAIN_DEPTH = 2_000, 100_000, 100
 _TEMPORAL = (Date, Time, DateTime, DaysDuration, MonthsDuration)
 
 
@@ -27,23 +29,43 @@ def quoted(text: str) -> str:
     return '"' + plain.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
 
 
-def text_of(value: Value) -> str:
-    """A value as `string(...)` gives it: strings bare, all else as in literals."""
-    return value if type(value) is str else literal_of(value)
+def text_of(value: Value, run: Run | None = None) -> str:
+    """A value as `string(...)` gives it: strings bare, all else as in literals. Fault as `literal_of`."""
+    return value if type(value) is str else literal_of(value, run)
 
 
-def literal_of(value: Value) -> str:
-    """A value as it is shown inside lists and contexts: strings quoted. Fault for more than a million parts."""
+def literal_of(value: Value, run: Run | None = None) -> str:
+    """A value as it is shown inside lists and contexts: strings quoted.
+
+    `run` counts the work. Fault for more than a million parts or five million characters.
+    """
     writer = _Writer(MAX_ITEMS)
-    text = writer.text(value)
+    try:
+        text = writer.text(value)
+    finally:
+        if run is not None:
+            run.step(None, 2 * (MAX_ITEMS - writer.left))
     if writer.left < 0:
         raise Fault("FEEL-118", limit=MAX_ITEMS)
     return text
 
 
+def shown(value: Value) -> str:
+    """A value as text for people, whatever it is: text bare, a large one cut after its first parts."""
+    if type(value) is str:
+        return value
+    try:
+        return _Writer(SHOWN_PARTS).text(value)
+    except (RecursionError, ValueError):
+        return "…"
+
+
 def brief(value: Value) -> str:
     """A value as it is shown in messages: its first parts, eighty characters at most."""
-    return _Writer(20).text(value[:100] if type(value) is str else value)[:80]
+    try:
+        return _Writer(20).text(value[:100] if type(value) is str else value)[:80]
+    except ValueError:  # a number beyond what Python writes
+        return "…"
 
 
 class _Writer:
@@ -57,6 +79,7 @@ class _Writer:
         if value is None:
             return "null"
         if type(value) is str:
+            self.left -= len(value) >> 3
             return quoted(value)
         if type(value) is bool:
             return "true" if value else "false"
@@ -82,14 +105,29 @@ class _Writer:
 
 
 def plain_of(value: Value) -> Plain:
-    """A value as plain data for JSON: numbers, dates and ranges as text, so that nothing is lost."""
-    if value is None or type(value) in (bool, str):
-        return value  # type: ignore[no-any-return]
-    if isinstance(value, list):
-        return [plain_of(item) for item in value]
-    if isinstance(value, dict):
-        return {key: plain_of(item) for key, item in value.items()}
-    return literal_of(value)
+    """A value as plain data for JSON: numbers, dates and ranges as text, so that nothing is lost.
+
+    Beyond a hundred thousand parts or a depth of 100 the rest is "…".
+    """
+    return _Plain().of(value, 0)
+
+
+class _Plain:
+    def __init__(self) -> None:
+        self.left = PLAIN_PARTS
+
+    def of(self, value: Value, depth: int) -> Plain:
+        self.left -= 1
+        if value is None or type(value) in (bool, str):
+            return value  # type: ignore[no-any-return]
+        if depth > PLAIN_DEPTH:
+            return "…"
+        if isinstance(value, list):
+            return [self.of(item, depth + 1) for item in islice(value, max(self.left, 0))]
+        if isinstance(value, dict):
+            pairs = islice(value.items(), max(self.left, 0))
+            return {key: self.of(item, depth + 1) for key, item in pairs}
+        return shown(value)
 
 
 def key_text(key: str) -> str:

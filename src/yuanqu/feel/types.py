@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from yuanqu.feel.nodes import TypeNode
 from yuanqu.feel.temporal import Date, midnight
 from yuanqu.feel.values import FeelFunction, FeelRange, Value, type_name
 
+if TYPE_CHECKING:
+    from yuanqu.feel.run import Run
+
+LIST_STEPS = 2
 SIMPLE = {
     "number": "number",
     "string": "string",
@@ -37,7 +42,7 @@ class Type:
     fields: tuple[tuple[str, Type], ...] = ()
     parameters: tuple[Type, ...] = ()
     result: Type | None = None
-    allowed: Callable[[Value], bool] | None = field(default=None, compare=False)
+    allowed: Callable[[Value, Run | None], bool] | None = field(default=None, compare=False)
     allowed_text: str = ""
     label: str = ""
 
@@ -86,7 +91,7 @@ def resolve(node: TypeNode, types: Mapping[str, Type], missing: Callable[[str], 
             return Type("function", "function<>", parameters=items[:-1], result=items[-1])
 
 
-def conforms(value: Value, wanted: Type, *, check_allowed: bool = False) -> bool:
+def conforms(value: Value, wanted: Type, *, check_allowed: bool = False, run: Run | None = None) -> bool:
     """Whether a value is of a type. Null conforms to every type here; `instance of` treats it apart."""
     if value is None or wanted.kind == "any":
         return True
@@ -95,10 +100,16 @@ def conforms(value: Value, wanted: Type, *, check_allowed: bool = False) -> bool
             fits = type_name(value) == wanted.name
         case "list":
             item = wanted.item or ANY
-            fits = type(value) is list and all(conforms(v, item, check_allowed=check_allowed) for v in value)
+            if run is not None:
+                run.weigh(value, LIST_STEPS)
+            fits = type(value) is list and all(
+                conforms(v, item, check_allowed=check_allowed, run=run) for v in value
+            )
         case "context":
+            if run is not None:
+                run.step(None, LIST_STEPS * len(wanted.fields))
             fits = type(value) is dict and all(
-                name in value and conforms(value[name], kind, check_allowed=check_allowed)
+                name in value and conforms(value[name], kind, check_allowed=check_allowed, run=run)
                 for name, kind in wanted.fields
             )
         case "range":
@@ -111,7 +122,7 @@ def conforms(value: Value, wanted: Type, *, check_allowed: bool = False) -> bool
             )
         case _:
             fits = False
-    return fits and (not check_allowed or wanted.allowed is None or wanted.allowed(value))
+    return fits and (not check_allowed or wanted.allowed is None or wanted.allowed(value, run))
 
 
 def _function_fits(value: FeelFunction, wanted: Type) -> bool:
@@ -151,17 +162,17 @@ class Misfit(Exception):  # noqa: N818 - turned into null and a diagnostic by th
     """A value can't become the wanted type; `args[0]` is the value that doesn't fit."""
 
 
-def coerce(value: Value, wanted: Type) -> Value:
-    """The value as the wanted type. Misfit when it can't be."""
+def coerce(value: Value, wanted: Type, run: Run | None = None) -> Value:
+    """The value as the wanted type; `run` counts the work. Misfit when it can't be."""
     if value is None or wanted.kind == "any":
         return value
-    result = _coerce(value, wanted)
-    if wanted.allowed is not None and not wanted.allowed(result):
+    result = _coerce(value, wanted, run)
+    if wanted.allowed is not None and not wanted.allowed(result, run):
         raise Misfit(value)
     return result
 
 
-def _coerce(value: Value, wanted: Type) -> Value:
+def _coerce(value: Value, wanted: Type, run: Run | None) -> Value:
     kind = type(value)
     if wanted.kind == "simple":
         if type_name(value) == wanted.name:
@@ -170,17 +181,21 @@ def _coerce(value: Value, wanted: Type) -> Value:
             return midnight(value)
     elif wanted.kind == "list":
         item = wanted.item or ANY
-        return [coerce(v, item) for v in value] if kind is list else [coerce(value, item)]
+        if run is not None:
+            run.weigh(value, LIST_STEPS)
+        return [coerce(v, item, run) for v in value] if kind is list else [coerce(value, item, run)]
     elif wanted.kind == "context":
         if kind is dict:
+            if run is not None:
+                run.step(None, LIST_STEPS * (len(value) + len(wanted.fields)))
             changed = dict(value)
             for name, field_type in wanted.fields:
                 if name not in value:
                     raise Misfit(value)
-                changed[name] = coerce(value[name], field_type)
+                changed[name] = coerce(value[name], field_type, run)
             return changed
-    elif conforms(value, wanted):
+    elif conforms(value, wanted, run=run):
         return value
     if kind is list and len(value) == 1 and type(value[0]) is not list and wanted.kind != "list":
-        return coerce(value[0], wanted)
+        return coerce(value[0], wanted, run)
     raise Misfit(value)

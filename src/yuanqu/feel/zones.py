@@ -57,14 +57,22 @@ def named_zone(name: str) -> Zone | None:
 
 
 @cache
+def _names() -> frozenset[str]:
+    from zoneinfo import available_timezones
+
+    return frozenset(available_timezones())
+
+
+@cache
 def _region(name: str) -> ZoneInfo:
     from zoneinfo import ZoneInfo
 
     return ZoneInfo(name)
 
 
-@cache
 def _known(name: str) -> bool:
+    if name not in _names():
+        return False
     try:
         _region(name)
     except (KeyError, ValueError, OSError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yuanqu.feel.builtins.registry import builtin
-from yuanqu.feel.run import Fault
+from yuanqu.feel.run import Fault, Run
 from yuanqu.feel.values import Value
 
 _Context = dict[str, Value]
@@ -39,25 +39,27 @@ def _context_put(context: _Context, key: str, value: Value) -> Value:
     return {**context, key: value}
 
 
-@builtin("context put", "context: context, keys: list, value: any")
-def _context_put_deep(context: _Context, keys: list[Value], value: Value) -> Value:
+@builtin("context put", "context: context, keys: list, value: any", run=True)
+def _context_put_deep(run: Run, context: _Context, keys: list[Value], value: Value) -> Value:
     if not keys or any(type(key) is not str for key in keys):
         raise Fault("FEEL-112", function="context put", wanted="string")
-    return _put(context, keys, value)
+    return _put(run, context, keys, value)
 
 
-def _put(context: Value, keys: list[str], value: Value) -> _Context:
+def _put(run: Run, context: Value, keys: list[str], value: Value) -> _Context:
     if type(context) is not dict:
         raise Fault("FEEL-107", name=keys[0], found="value")
+    run.weigh(context)
     first, *rest = keys
-    return {**context, first: _put(context.get(first), rest, value) if rest else value}
+    return {**context, first: _put(run, context.get(first), rest, value) if rest else value}
 
 
-@builtin("context merge", "contexts: list")
-def _context_merge(contexts: list[Value]) -> Value:
+@builtin("context merge", "contexts: list", run=True)
+def _context_merge(run: Run, contexts: list[Value]) -> Value:
     merged: _Context = {}
     for context in contexts:
         if type(context) is not dict:
             raise Fault("FEEL-112", function="context merge", wanted="context")
+        run.weigh(context)
         merged.update(context)
     return merged

@@ -9,7 +9,7 @@ from yuanqu.feel.builtins.numbers import whole
 from yuanqu.feel.builtins.registry import builtin
 from yuanqu.feel.literals import parse_date, parse_date_time, parse_duration, parse_time
 from yuanqu.feel.numbers import CONTEXT
-from yuanqu.feel.run import Fault
+from yuanqu.feel.run import Fault, Run
 from yuanqu.feel.temporal import (
     SECOND,
     Date,
@@ -34,9 +34,9 @@ def _found(value: Value, function: str, text: object) -> Value:
     return value
 
 
-@builtin("string", "from: any")
-def _string(value: Value) -> Value:
-    return None if value is None else text_of(value)
+@builtin("string", "from: any", run=True)
+def _string(run: Run, value: Value) -> Value:
+    return None if value is None else text_of(value, run)
 
 
 @builtin("number", "from: string")

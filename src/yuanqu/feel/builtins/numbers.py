@@ -16,10 +16,11 @@ from decimal import (
 
 from yuanqu.feel.builtins.registry import builtin
 from yuanqu.feel.numbers import CONTEXT, MAX_SCALE, MIN_SCALE
-from yuanqu.feel.run import Fault
+from yuanqu.feel.run import Fault, Run
 from yuanqu.feel.temporal import DaysDuration, MonthsDuration
 from yuanqu.feel.values import Value
 
+EXACT_STEPS = 5_000
 ROUNDINGS = {
     "decimal": ROUND_HALF_EVEN,
     "floor": ROUND_FLOOR,
@@ -102,8 +103,8 @@ def _abs_months(n: MonthsDuration) -> Value:
     return MonthsDuration(abs(n.months))
 
 
-@builtin("modulo", "dividend: number, divisor: number")
-def _modulo(dividend: Decimal, divisor: Decimal) -> Value:
+@builtin("modulo", "dividend: number, divisor: number", run=True)
+def _modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Value:
     if not divisor:
         raise Fault("FEEL-103")
     try:
@@ -111,6 +112,7 @@ def _modulo(dividend: Decimal, divisor: Decimal) -> Value:
     except DecimalException:  # more than 34 digits between them: exact integers instead
         from fractions import Fraction
 
+        run.step(None, EXACT_STEPS)
         exact = Fraction(dividend) % Fraction(divisor)
         return CONTEXT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
     return CONTEXT.add(rest, divisor) if rest and (rest < 0) != (divisor < 0) else rest

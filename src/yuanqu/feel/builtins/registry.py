@@ -17,10 +17,18 @@ from yuanqu.feel.values import FeelFunction, Value, type_name
 
 F = TypeVar("F", bound=Callable[..., Value])
 _PYTHON: dict[str, type] = {"number": Decimal, "boolean": bool}
-HEAVY = {"exp": 100, "log": 200, "sqrt": 20, "stddev": 100, "modulo": 10} | dict.fromkeys(
-    ("matches", "replace", "split"), 50
+HEAVY = (
+    {"exp": 100, "log": 200, "sqrt": 20, "stddev": 100, "modulo": 20, "date and time": 100, "time": 60}
+    | dict.fromkeys(("matches", "replace", "split"), 50)
+    | dict.fromkeys(("date", "duration", "years and months duration", "string", "number"), 15)
+    | dict.fromkeys(("week of year", "day of week", "day of year", "month of year", "now", "today"), 25)
 )
 """Steps of a call that does more work than most."""
+FACTORS = {"stddev": 20, "get entries": 6, "sort": 4, "distinct values": 4, "union": 4, "median": 4} | (
+    dict.fromkeys(("mode", "mean", "context", "string join", "index of"), 3)
+    | dict.fromkeys(("min", "max"), 2)
+)
+"""Steps per item of a list, where a function does more with it than most."""
 CONSTANT = frozenset({"count", "string length", "get value"})
 """Functions that don't go through their arguments."""
 _SHORT = {"days": "days and time duration", "months": "years and months duration", "moment": "date and time"}
@@ -118,13 +126,13 @@ class Builtin:
         run.step(None, HEAVY.get(self.name, CALL_STEPS))
         if self.name not in CONSTANT:
             for argument in arguments:
-                run.weigh(argument)
+                run.weigh(argument, FACTORS.get(self.name, 1))
         fault = Fault("FEEL-020", function=self.name, count=len(arguments))
         for signature in self.signatures:
             if signature.takes_count(len(arguments)):
                 try:
                     result = signature.call(run, arguments)
-                    if type(result) is str:
+                    if type(result) is str or type(result) is list:
                         run.weigh(result)
                     return result
                 except Fault as problem:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from time import perf_counter
+from time import thread_time
 
+from yuanqu.feel.builtins.lists import bounded
 from yuanqu.feel.builtins.numbers import whole
 from yuanqu.feel.builtins.registry import builtin
 from yuanqu.feel.run import MAX_STRING, STEPS_PER_SECOND, Fault, Run
 from yuanqu.feel.values import Value
+
+FREE_SECONDS = 0.002
 
 
 @builtin("substring", "string: string, start position: number, length?: number?")
@@ -98,14 +101,22 @@ def _split(run: Run, string: str, delimiter: str) -> Value:
     from yuanqu.feel.patterns import Pattern
 
     with _timed(run):
-        return Pattern.of(delimiter, "").split(string)
+        return bounded(Pattern.of(delimiter, "").split(string))
 
 
 @contextmanager
 def _timed(run: Run) -> Iterator[None]:
-    """The time that a pattern takes counts as steps: what it does can't be told beforehand."""
-    start = perf_counter()
+    """The time that a slow pattern takes counts as steps: what it does can't be told beforehand.
+
+    Fast ones count by their texts alone, so that an evaluation ends at the same step each time; one that was
+    stopped counts for the time it was given, however busy the machine.
+    """
+    from yuanqu.feel.patterns import TIMEOUT
+
+    start = thread_time()
     try:
         yield
     finally:
-        run.step(None, int((perf_counter() - start) * STEPS_PER_SECOND))
+        spent = min(thread_time() - start, TIMEOUT)
+        if spent > FREE_SECONDS:
+            run.step(None, int(spent * STEPS_PER_SECOND))

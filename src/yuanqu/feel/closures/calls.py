@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from yuanqu.feel import nodes as n
 from yuanqu.feel.builtins.numbers import ROUNDINGS
-from yuanqu.feel.builtins.registry import BUILTINS, HEAVY, Builtin
+from yuanqu.feel.builtins.registry import BUILTINS, FACTORS, HEAVY, Builtin
 from yuanqu.feel.constants import constant_of
 from yuanqu.feel.numbers import CONTEXT
 from yuanqu.feel.run import CALL_STEPS, Code, Fault, Frame, Place, Run
@@ -26,18 +26,18 @@ def fit_argument(run: Run, place: Place, name: str, value: Value, wanted: Type |
     if wanted is None:
         return value
     try:
-        return coerce(value, wanted)
+        return coerce(value, wanted, run)
     except Misfit as misfit:
         run.report(place, "FEEL-124", name=name, value=brief(misfit.args[0]), wanted=wanted)
         return None
 
 
-def check_argument(name: str, value: Value, wanted: Type | None) -> Value:
+def check_argument(run: Run, name: str, value: Value, wanted: Type | None) -> Value:
     """An argument as the type of its parameter. Fault when it isn't of it: the call as a whole is null."""
     if wanted is None:
         return value
     try:
-        return coerce(value, wanted)
+        return coerce(value, wanted, run)
     except Misfit as misfit:
         raise Fault("FEEL-124", name=name, value=brief(misfit.args[0]), wanted=wanted) from None
 
@@ -54,6 +54,7 @@ def _definition(c: Compiler, node: n.FunctionDefinition, slots: Slots) -> Code:
 
     def make(frame: Frame) -> Value:
         seen = frame.copy()
+        frame[0].step(place, 1 + (len(seen) >> 3))
 
         def invoke(run: Run, arguments: Sequence[Value]) -> Value:
             inner = seen.copy()
@@ -62,8 +63,8 @@ def _definition(c: Compiler, node: n.FunctionDefinition, slots: Slots) -> Code:
                 inner[slot] = argument
             if typed:
                 for slot, name, wanted in zip(places, names, types, strict=True):
-                    inner[slot] = check_argument(name, inner[slot], wanted)
-            run.enter(place)
+                    inner[slot] = check_argument(run, name, inner[slot], wanted)
+            run.enter(place, len(inner))
             try:
                 return body(inner)
             finally:
@@ -157,9 +158,9 @@ def _call_builtin(c: Compiler, builtin: Builtin, node: n.Call, arguments: tuple[
 
     def by_name(frame: Frame) -> Value:
         given = [argument(frame) for argument in arguments]
-        frame[0].step(place, HEAVY.get(builtin.name, CALL_STEPS))
+        frame[0].step(place, CALL_STEPS + HEAVY.get(builtin.name, CALL_STEPS))
         for value in given:
-            frame[0].weigh(value)
+            frame[0].weigh(value, FACTORS.get(builtin.name, 1))
         problem = Fault("FEEL-020", function=builtin.name, count=len(given))
         for signature, order in orders:
             used = list(order)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from yuanqu.feel import nodes as n
-from yuanqu.feel.run import MAX_ITEMS, Code, Fault, Frame, Place
+from yuanqu.feel.run import MAX_ITEMS, Code, Fault, Frame, Place, Run
 from yuanqu.feel.slots import Slots
 from yuanqu.feel.temporal import Date, add_days
 from yuanqu.feel.text import brief
@@ -20,8 +21,14 @@ PARTIAL = "partial"
 Domain = Callable[[Frame], "Iterable[Value] | None"]
 
 
-def steps(first: Value, last: Value) -> list[Value] | None:
-    """Whole numbers or days from one to another, in either direction; None for anything else."""
+DATE_STEPS = 20
+
+
+def steps(first: Value, last: Value, low: int = 0, high: int = 0) -> Iterable[Value] | None:
+    """Whole numbers or days from one to another, in either direction, made as they are asked for.
+
+    `low`, `high`: 1 to leave out the first, the last. None for anything else and for more than a million.
+    """
     if type(first) is Decimal and type(last) is Decimal:
         if (
             first != first.to_integral_value()
@@ -29,25 +36,28 @@ def steps(first: Value, last: Value) -> list[Value] | None:
             or abs(first - last) >= MAX_ITEMS
         ):
             return None
-        a, b = int(first), int(last)
-        return [Decimal(i) for i in (range(a, b + 1) if a <= b else range(a, b - 1, -1))]
+        return map(Decimal, _between(int(first), int(last), low, high))
     if type(first) is Date and type(last) is Date:
         span = last.number - first.number
         if abs(span) >= MAX_ITEMS:
             return None
-        return [add_days(first, i) for i in (range(span + 1) if span >= 0 else range(0, span - 1, -1))]
+        return map(partial(add_days, first), _between(0, span, low, high))
     return None
 
 
-def items_of(value: Value) -> list[Value] | None:
+def _between(first: int, last: int, low: int, high: int) -> range:
+    sign = 1 if first <= last else -1
+    return range(first + sign * low, last + sign * (1 - high), sign)
+
+
+def items_of(value: Value) -> Iterable[Value] | None:
     """What a loop walks through: a list, a range of whole numbers or days, or one value."""
     if type(value) is list:
         return value
     if type(value) is FeelRange:
-        found = steps(value.low, value.high) if not value.form else None
-        if found is not None:
-            found = found[0 if value.low_included else 1 : None if value.high_included else -1]
-        return found
+        if value.form:
+            return None
+        return steps(value.low, value.high, not value.low_included, not value.high_included)
     return None if value is None else [value]
 
 
@@ -55,15 +65,24 @@ def _domain(c: Compiler, iterator: n.Iterator, slots: Slots) -> Domain:
     source, place = c.compile(iterator.domain, slots), c.place(iterator.domain)
     until = c.compile(iterator.until, slots) if iterator.until is not None else None
 
-    def items(frame: Frame) -> list[Value] | None:
+    def items(frame: Frame) -> Iterable[Value] | None:
         first = source(frame)
         last = until(frame) if until is not None else None
         found = items_of(first) if until is None else steps(first, last)
         if found is None:
             frame[0].report(place, "FEEL-123", found=brief(first))
+        elif type(last) is Date or (type(first) is FeelRange and type(first.low) is Date):
+            return _weighed(frame[0], place, found)
         return found
 
     return items
+
+
+def _weighed(run: Run, place: Place, days: Iterable[Value]) -> Iterable[Value]:
+    """A day takes more work to make than a number."""
+    for day in days:
+        run.step(place, DATE_STEPS)
+        yield day
 
 
 def _nested(
@@ -100,8 +119,8 @@ def _walk(
 
 
 def _for(c: Compiler, node: n.For, slots: Slots) -> Code:
-    partial = c.layout.new()
-    levels, inner = _nested(c, node.iterators, Slots({PARTIAL: partial}, slots))
+    so_far = c.layout.new()
+    levels, inner = _nested(c, node.iterators, Slots({PARTIAL: so_far}, slots))
     body, place, weight = c.compile(node.body, inner), c.place(node), _weight(node.body)
     keeps = _mentions(node, PARTIAL)
     if len(levels) == 1 and not keeps:
@@ -127,7 +146,7 @@ def _for(c: Compiler, node: n.For, slots: Slots) -> Code:
             frame[0].step(place, weight)
             if keeps:
                 frame[0].step(place, len(results) // 16)
-                frame[partial] = results.copy()
+                frame[so_far] = results.copy()
             results.append(body(frame))
             return True
 
@@ -137,12 +156,26 @@ def _for(c: Compiler, node: n.For, slots: Slots) -> Code:
 
 
 def _weight(node: n.Node) -> int:
-    """Steps that one round of a loop counts for: about one per four nodes of its body."""
-    return 1 + _size(node) // 4
+    """Steps that one round of a loop counts for: about one per two nodes of its body."""
+    return 1 + _size(node) // 2
 
 
 def _size(node: n.Node) -> int:
-    return 1 + sum(_size(inner) for inner in n.children(node))
+    """The nodes of an expression; those that make something count for more."""
+    return _SIZES.get(type(node), 1) + sum(_size(inner) for inner in n.children(node))
+
+
+_SIZES: dict[type[n.Node], int] = {
+    n.ContextLiteral: 6,
+    n.RangeLiteral: 6,
+    n.Filter: 8,
+    n.For: 8,
+    n.Quantified: 8,
+    n.FunctionDefinition: 4,
+    n.In: 4,
+    n.ListLiteral: 2,
+    n.Path: 2,
+}
 
 
 def _mentions(node: n.Node, name: str) -> bool:

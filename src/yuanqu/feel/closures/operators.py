@@ -14,6 +14,7 @@ from yuanqu.feel.compare import COMPARE, equal
 from yuanqu.feel.constants import constant_of
 from yuanqu.feel.run import Code, Fault, Frame, Place, Run
 from yuanqu.feel.slots import Slots
+from yuanqu.feel.temporal import DateTime, Time
 from yuanqu.feel.values import Value, type_name
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     ">=": py.ge,
 }
 POWER_STEPS = 200
+MOMENT_STEPS = 60
+MAX_CONSTANT = 1_000
 _ORDERED = (Decimal, str)
 
 
@@ -59,6 +62,8 @@ def _arithmetic(c: Compiler, node: n.Arithmetic, slots: Slots) -> Code:
             return None
         if type(result) is str:
             frame[0].weigh(result)
+        elif type(result) is not Decimal:
+            frame[0].step(place, MOMENT_STEPS)
         return result
 
     if node.operator == "**":
@@ -147,9 +152,14 @@ def _comparison(c: Compiler, node: n.Comparison, slots: Slots) -> Code:
     fast, slow = PLAIN[name], COMPARE[name]
 
     def careful(frame: Frame, a: Value, b: Value) -> Value:
-        if type(a) is list or type(a) is dict:
+        kind = type(a)
+        if kind is list or kind is dict:
             found = _equal_deep(name, a, b, frame[0])
         else:
+            if kind is DateTime or kind is Time:
+                frame[0].step(place, MOMENT_STEPS)
+            elif kind is str:
+                frame[0].step(place, len(a) >> 8)
             found = slow(a, b)
         if found is None:
             frame[0].report(place, "FEEL-102", operator=name, left=type_name(a), right=type_name(b))
@@ -158,7 +168,11 @@ def _comparison(c: Compiler, node: n.Comparison, slots: Slots) -> Code:
     if both_numbers(c, node.left, node.right, slots):
         return _on_numbers(node, slots, (left, right), fast, careful, ArithmeticError)
     known = known_value(node.right, slots)
-    if known is not None and type(known.value) in _ORDERED:
+    if (
+        known is not None
+        and type(known.value) in _ORDERED
+        and not (type(known.value) is str and len(known.value) > MAX_CONSTANT)
+    ):
         return _against(left, slot_of(node.left, slots), known.value, fast, careful)
 
     def code(frame: Frame) -> Value:

@@ -121,6 +121,8 @@ def _path(c: Compiler, node: n.Path, slots: Slots) -> Code:
         value = source(frame)
         if type(value) is dict and name in value:
             return value[name]
+        if type(value) is list:
+            frame[0].step(place, 3 * len(value))
         try:
             return property_of(value, name)
         except Fault as fault:
@@ -162,7 +164,7 @@ def _instance(c: Compiler, node: n.InstanceOf, slots: Slots) -> Code:
         found = value(frame)
         if found is None:
             return wanted.kind == "null"
-        return wanted.kind != "null" and conforms(found, wanted)
+        return wanted.kind != "null" and conforms(found, wanted, run=frame[0])
 
     return code
 
