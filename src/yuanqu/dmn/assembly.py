@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
-from yuanqu.dmn.building import Builder, make_function
+from yuanqu.dmn.building import Builder, make_function, weight_of
 from yuanqu.dmn.model import Decision, Input, Knowledge, Model, Reference, Service, Table
 from yuanqu.dmn.running import RunningTable
 from yuanqu.feel.closures.calls import fit_argument
@@ -39,8 +39,10 @@ class Step:
     needs: tuple[tuple[str, int], ...]
     wanted: tuple[Type, ...] = ()
     ready: type | None = None
+    weight: int = 0
 
     def __post_init__(self) -> None:
+        self.weight = weight_of(self.decision.logic) // 4
         table = self.decision.table
         kinds = (table.resolved if table else None, self.decision.resolved)
         self.wanted = tuple(kind for kind in kinds if kind is not None)
@@ -203,7 +205,8 @@ class Assembly:
         body = builder.fitted(builder.box(box.body, slots), box.type, box.where, element.name)
         body = builder.fitted(body, element.resolved, box.where, element.name)
         frame: Frame = [None] * layout.size
-        made = make_function(element.name, box, body, tuple(own.values()), frame, element.resolved)
+        weight = weight_of(box.body) // 4
+        made = make_function(element.name, box, body, tuple(own.values()), frame, element.resolved, weight)
         self.functions[key].invoke = made.invoke
 
     # -- finding and ordering
@@ -267,8 +270,10 @@ class Assembly:
                 done.add(key)
                 order.append(key)
             elif following in path:
+                done.update(path)
                 raise Fault("DMN-041", name=self.steps[following].decision.name)
             elif len(path) >= MAX_CHAIN:
+                done.update(path)
                 raise Fault("DMN-042")
             else:
                 path[following] = self._required(following)
@@ -290,7 +295,6 @@ class Assembly:
                 if mark not in told and len(told) < MAX_TOLD:
                     told.add(mark)
                     self.findings.append(diagnose(fault.code, Where(self.model.source), **fault.values))
-                done.add(key)
 
 
 def _given_value(decision: Decision) -> Code:

@@ -11,7 +11,7 @@ from yuanqu.dmn.model import Table
 from yuanqu.feel.closures import Compiler
 from yuanqu.feel.closures.calls import check_argument, invoke
 from yuanqu.feel.closures.kinds import kind_of
-from yuanqu.feel.closures.loops import filtered, items_of
+from yuanqu.feel.closures.loops import filtered, items_of, size_of
 from yuanqu.feel.nodes import Name, Node, children
 from yuanqu.feel.run import Code, Fault, Frame, Place, Run
 from yuanqu.feel.slots import Layout, Slots
@@ -154,8 +154,8 @@ class Builder:
             return lambda frame: None
         own = {parameter.name: self.layout.new(parameter.type) for parameter in box.parameters}
         body = self.fitted(self.box(box.body, Slots(own, slots)), box.type, box.where, box.where.item)
-        places = tuple(own.values())
-        return lambda frame: make_function("", box, body, places, frame)
+        places, weight = tuple(own.values()), weight_of(box.body) // 4
+        return lambda frame: make_function("", box, body, places, frame, weight=weight)
 
     def _conditional(self, box: b.ConditionalBox, slots: Slots) -> Code:
         condition, then, otherwise = (
@@ -177,12 +177,14 @@ class Builder:
     def _filter(self, box: b.FilterBox, slots: Slots) -> Code:
         source, slot, place = self.box(box.source, slots), self.layout.new(), Place(box.where, 0)
         match = self.box(box.match, Slots({"item": slot}, Slots(parent=slots, item=slot)))
-        return lambda frame: filtered(frame, source(frame), match, slot, place)
+        weight = 4 + weight_of(box.match) // 2
+        return lambda frame: filtered(frame, source(frame), match, slot, place, weight)
 
     def _iterator(self, box: b.IteratorBox, slots: Slots) -> Code:
         domain, slot, partial = self.box(box.domain, slots), self.layout.new(), self.layout.new()
         body = self.box(box.body, Slots({box.variable: slot, "partial": partial}, slots))
         place, kind = Place(box.where, 0), box.kind
+        weight = 4 + weight_of(box.body) // 2
         keeps = kind == "for" and mentions(box.body, "partial")
         decisive = kind == "some"
 
@@ -197,7 +199,7 @@ class Builder:
             verdict: bool | None = not decisive
             for item in items:
                 frame[slot] = item
-                run.step(place, 4)
+                run.step(place, weight)
                 if keeps:
                     run.step(place, len(results) >> 4)
                     frame[partial] = results.copy()
@@ -229,10 +231,29 @@ def mentions(part: object, name: str) -> bool:
     return False
 
 
+def weight_of(part: object) -> int:
+    """The nodes of a boxed expression and all inside it. The rows of a table don't count: it does when it runs."""
+    if isinstance(part, Node):
+        return size_of(part)
+    if isinstance(part, tuple):
+        return sum(map(weight_of, part))
+    if isinstance(part, Table):
+        return 4 + sum(size_of(column.node) for column in part.inputs)
+    if is_dataclass(part) and not isinstance(part, (Type, Where)):
+        return 2 + sum(weight_of(getattr(part, field.name)) for field in fields(part))
+    return 0
+
+
 def make_function(
-    name: str, box: b.FunctionBox, body: Code, slots: Sequence[int], frame: Frame, result: Type | None = None
+    name: str,
+    box: b.FunctionBox,
+    body: Code,
+    slots: Sequence[int],
+    frame: Frame,
+    result: Type | None = None,
+    weight: int = 0,
 ) -> FeelFunction:
-    """A function over a frame that it sees as it stands."""
+    """A function over a frame that it sees as it stands. `weight`: steps of a call for the size of its body."""
     seen, place = frame.copy(), Place(box.where, 0)
     if frame[0] is not None:
         frame[0].step(place, 1 + (len(seen) >> 3))
@@ -243,7 +264,7 @@ def make_function(
         inner[0] = run
         for slot, parameter, argument in zip(slots, parameters, arguments, strict=True):
             inner[slot] = check_argument(run, parameter.name, argument, parameter.type)
-        run.enter(place, len(inner))
+        run.enter(place, len(inner), weight)
         try:
             return body(inner)
         finally:

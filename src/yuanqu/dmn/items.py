@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 MAX_DEPTH = 50
+MAX_FEEL = 2_000_000
 ALLOWED_STEPS = 10
 Allowed = Callable[[object, "Run | None"], bool]
 
@@ -32,6 +33,7 @@ class TypeReader:
         self.members: list[str] = []
         self.member_names = NameTable()
         self._open: set[str] = set()
+        self._room = MAX_FEEL
         self._named, self._type_names = 0, NameTable()
 
     def add_members(self, names: Iterable[str]) -> None:
@@ -39,6 +41,14 @@ class TypeReader:
         for name in names:
             self.members.append(name)
             self.member_names.add(name)
+
+    def room_for(self, text: str, where: Where) -> bool:
+        """Whether a model may hold one more text; a finding for the first that it may not."""
+        had = self._room
+        self._room -= len(text)
+        if had >= 0 > self._room:
+            self.findings.append(diagnose("DMN-018", where, limit=MAX_FEEL))
+        return self._room >= 0
 
     def type_names(self) -> NameTable:
         """The names of the types known so far, for reading `instance of`."""

@@ -54,6 +54,8 @@ class LogicReader:
     # -- texts
 
     def expression(self, text: str, where: Where) -> Node:
+        if not self.types.room_for(text, where):
+            return Faulty()
         parsed = parse_expression(
             text, self.scope, where=where, members=self.members, types=self.types.type_names()
         )
@@ -61,6 +63,8 @@ class LogicReader:
         return parsed.node
 
     def tests(self, text: str, where: Where) -> UnaryTests:
+        if not self.types.room_for(text, where):
+            return UnaryTests((Faulty(),))
         parsed = parse_unary_tests(
             text, self.scope, where=where, members=self.members, types=self.types.type_names()
         )

@@ -12,7 +12,7 @@ from yuanqu.dmn.prepared import Prepared
 from yuanqu.dmn.trace import DecisionTrace
 from yuanqu.dmn.walking import Inner, Kind, Operation, operations, trace_of, walk
 from yuanqu.feel.closures.calls import check_argument, fit_argument
-from yuanqu.feel.expression import taken
+from yuanqu.feel.expression import BOUNDS, noted, taken
 from yuanqu.feel.run import Fault, Frame, Place, Run
 from yuanqu.feel.temporal import DateTime
 from yuanqu.feel.types import Type
@@ -120,7 +120,11 @@ class Program:
         run = Run(now)
         given = {r.name: context.get(r.name) for r in element.input_decisions}
         done = self._run(self._outputs(element), context, given, run, "recorded" if trace else "plain")
-        value = self._service_value(element, done, run)
+        try:
+            value = self._service_value(element, done, run)
+        except BOUNDS as problem:
+            noted(run, problem, element.where)
+            value = None
         return Result(value, tuple(run.findings), done if trace and done is not None else None)
 
     # -- running
@@ -154,7 +158,7 @@ class Program:
                 raw = self._input_value(run, need, context)
             frame[slot] = raw
         if kind == "inner":
-            run.step(None, (len(frame) >> 6) + SERVICE_STEPS * len(steps))
+            run.step(None, (len(frame) >> 6) + sum([SERVICE_STEPS + step.weight for step in steps]))
         outer, run.context = run.context, context
         inner: Inner = {}
         listed = operations(steps, kind) if given else self._listed(targets, steps, kind)
@@ -183,9 +187,12 @@ class Program:
                 continue
             keys.add(key)
             plain = taken(run, name, value, found.where)
-            frame[self._parts.slots[key]] = fit_argument(
-                run, Place(found.where, 0), name, plain, found.resolved
-            )
+            try:
+                plain = fit_argument(run, Place(found.where, 0), name, plain, found.resolved)
+            except BOUNDS as problem:
+                noted(run, problem, found.where)
+                plain = None
+            frame[self._parts.slots[key]] = plain
         return frozenset(keys)
 
     def _input_value(self, run: Run, need: Need, context: Mapping[str, object]) -> Value:
@@ -196,10 +203,15 @@ class Program:
             if not found:
                 run.findings.append(diagnose("DMN-105", Where(self.model.source, name), name=name))
                 return None
-        value = taken(run, name, raw, Where(self.model.source, name))
+        where = Where(self.model.source, name)
+        value = taken(run, name, raw, where)
         if value is None or element.resolved is None:
             return value
-        return fit_argument(run, Place(Where(self.model.source, name), 0), name, value, element.resolved)
+        try:
+            return fit_argument(run, Place(where, 0), name, value, element.resolved)
+        except BOUNDS as problem:
+            noted(run, problem, where)
+            return None
 
     def _imported_value(self, element: Input, context: Mapping[str, object]) -> tuple[object, bool]:
         """The input of an imported model: under its qualified name, or inside a context named as the import."""

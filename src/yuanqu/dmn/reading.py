@@ -92,7 +92,7 @@ class _ModelReader:
                 self.findings.append(diagnose("DMN-006", where, namespace=namespace))
                 continue
             if len(stack) >= MAX_IMPORTS:
-                self.findings.append(diagnose("DMN-022", where, name=namespace, limit=MAX_IMPORTS))
+                self.findings.append(diagnose("DMN-008", where, name=namespace, limit=MAX_IMPORTS))
                 continue
             loaded = imports.read.get(found)
             if loaded is None:

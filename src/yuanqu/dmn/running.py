@@ -327,26 +327,27 @@ def _default(builder: Builder, table: Table, slots: Slots) -> Code:
 
 def _rank(builder: Builder, table: Table, slots: Slots) -> Callable[[Value], tuple[int, ...]]:
     """The position of an output in the output values: smaller is of higher priority."""
-    columns: list[tuple[str, list[Value]]] = []
-    places: dict[tuple[str, type, Value], int] = {}
+    columns: list[tuple[str, dict[tuple[type, Value], int], list[tuple[int, Value]], int]] = []
     for output in table.outputs:
         tests = output.values.tests if output.values else ()
-        known = [constant_of(test) for test in tests]
-        columns.append((output.name, [k.value for k in known if k is not None]))
+        known = [k.value for test in tests if (k := constant_of(test)) is not None]
+        plain: dict[tuple[type, Value], int] = {}
+        others: list[tuple[int, Value]] = []
+        for at, value in enumerate(known):
+            if type(value) in _HASHED:
+                plain.setdefault((type(value), value), at)
+            else:
+                others.append((at, value))
+        columns.append((output.name, plain, others, len(known)))
 
     def rank(value: Value) -> tuple[int, ...]:
         single = len(columns) == 1
         ranks: list[int] = []
-        for name, ordered in columns:
+        for name, plain, others, count in columns:
             own = value if single else value[name]
-            key = (name, type(own), own) if type(own) in _HASHED else None
-            place = places.get(key) if key is not None else None
-            if place is None:
-                fitting = (at for at, wanted in enumerate(ordered) if satisfies(own, wanted) is True)
-                place = next(fitting, len(ordered))
-                if key is not None and len(places) < MAX_KNOWN:
-                    places[key] = place
-            ranks.append(place)
+            place = plain.get((type(own), own), count) if type(own) in _HASHED else count
+            fitting = (at for at, wanted in others if at < place and satisfies(own, wanted) is True)
+            ranks.append(next(fitting, place))
         return tuple(ranks)
 
     return rank

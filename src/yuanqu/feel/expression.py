@@ -109,7 +109,8 @@ BOUNDS = (Exhausted, RecursionError, MemoryError, ArithmeticError, ValueError)
 def noted(run: Run, problem: BaseException, where: Where) -> None:
     """Note why an evaluation ended."""
     if isinstance(problem, Exhausted):
-        run.report(problem.args[1] or Place(where, 0), problem.args[0])
+        place = problem.args[1] or Place(where, 0)
+        run.findings.append(diagnose(problem.args[0], place.to_where()))
     elif isinstance(problem, RecursionError):
         run.findings.append(diagnose("FEEL-117", where))
     elif isinstance(problem, MemoryError):

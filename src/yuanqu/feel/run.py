@@ -80,12 +80,12 @@ class Run:
         if self.steps > MAX_STEPS:
             raise Exhausted("FEEL-119", place)
 
-    def enter(self, place: Place, slots: int = 0) -> None:
-        """Go one call deeper; `slots`: how many are copied for it."""
+    def enter(self, place: Place, slots: int = 0, weight: int = 0) -> None:
+        """Go one call deeper. `slots`: how many are copied for it; `weight`: steps for the size of its body."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Exhausted("FEEL-117", place)
-        self.step(place, CALL_STEPS + (slots >> 6))
+        self.step(place, CALL_STEPS + weight + (slots >> 6))
 
     def weigh(self, value: Any, factor: int = 1) -> None:
         """Count the work of going through a list, a context or a text."""

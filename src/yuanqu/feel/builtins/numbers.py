@@ -107,6 +107,7 @@ def _abs_months(n: MonthsDuration) -> Value:
 def _modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Value:
     if not divisor:
         raise Fault("FEEL-103")
+    dividend, divisor = _precise(dividend), _precise(divisor)
     try:
         rest = CONTEXT.remainder(dividend, divisor)
     except DecimalException:  # more than 34 digits between them: exact integers instead
@@ -140,14 +141,33 @@ def _exp(number: Decimal) -> Value:
         raise Fault("FEEL-104", operator="exp") from None
 
 
+def _precise(number: Decimal) -> Decimal:
+    """An input may hold more digits than FEEL's numbers do."""
+    try:
+        return CONTEXT.plus(number)
+    except DecimalException:
+        raise Fault("FEEL-104", operator="modulo") from None
+
+
+def _last_digit(number: Decimal) -> int | None:
+    """The last digit before the point; None for a number that isn't whole."""
+    _, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)
+    if exponent >= 0:
+        return digits[-1] if exponent == 0 else 0
+    if any(digits[exponent:]):
+        return None
+    return digits[exponent - 1] if len(digits) > -exponent else 0
+
+
 @builtin("odd", "number: number")
 def _odd(number: Decimal) -> Value:
-    return number == number.to_integral_value() and int(number) % 2 == 1
+    return _last_digit(number) in (1, 3, 5, 7, 9)
 
 
 @builtin("even", "number: number")
 def _even(number: Decimal) -> Value:
-    return number == number.to_integral_value() and int(number) % 2 == 0
+    return _last_digit(number) in (0, 2, 4, 6, 8)
 
 
 @builtin("not", "negand: any")

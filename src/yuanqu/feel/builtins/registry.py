@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., Value])
 _PYTHON: dict[str, type] = {"number": Decimal, "boolean": bool}
 HEAVY = (
     {"exp": 100, "log": 200, "sqrt": 20, "stddev": 100, "modulo": 20, "date and time": 100, "time": 60}
-    | dict.fromkeys(("matches", "replace", "split"), 50)
+    | dict.fromkeys(("matches", "replace", "split"), 120)
     | dict.fromkeys(("date", "duration", "years and months duration", "string", "number"), 15)
     | dict.fromkeys(("week of year", "day of week", "day of year", "month of year", "now", "today"), 25)
 )

@@ -13,7 +13,7 @@ from yuanqu.feel.builtins.registry import builtin
 from yuanqu.feel.run import MAX_STRING, STEPS_PER_SECOND, Fault, Run
 from yuanqu.feel.values import Value
 
-FREE_SECONDS = 0.002
+FREE_SECONDS = 0.0001
 
 
 @builtin("substring", "string: string, start position: number, length?: number?")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from yuanqu.feel import nodes as n
 from yuanqu.feel.builtins.numbers import ROUNDINGS
 from yuanqu.feel.builtins.registry import BUILTINS, FACTORS, HEAVY, Builtin
+from yuanqu.feel.closures.loops import size_of
 from yuanqu.feel.constants import constant_of
 from yuanqu.feel.numbers import CONTEXT
 from yuanqu.feel.run import CALL_STEPS, Code, Fault, Frame, Place, Run
@@ -19,6 +20,9 @@ from yuanqu.feel.values import FeelFunction, Value, type_name
 
 if TYPE_CHECKING:
     from yuanqu.feel.closures.compiler import Compiler, Maker
+
+
+FUNCTION_STEPS = 12
 
 
 def fit_argument(run: Run, place: Place, name: str, value: Value, wanted: Type | None) -> Value:
@@ -50,11 +54,11 @@ def _definition(c: Compiler, node: n.FunctionDefinition, slots: Slots) -> Code:
     places = tuple(own.values())
     types = tuple(resolve(p.type, c.types, lambda _: None) if p.type else None for p in node.parameters)
     body, place = c.compile(node.body, Slots(own, slots)), c.place(node)
-    typed = any(types)
+    typed, weight = any(types), size_of(node.body) // 4
 
     def make(frame: Frame) -> Value:
         seen = frame.copy()
-        frame[0].step(place, 1 + (len(seen) >> 3))
+        frame[0].step(place, FUNCTION_STEPS + (len(seen) >> 3))
 
         def invoke(run: Run, arguments: Sequence[Value]) -> Value:
             inner = seen.copy()
@@ -64,7 +68,7 @@ def _definition(c: Compiler, node: n.FunctionDefinition, slots: Slots) -> Code:
             if typed:
                 for slot, name, wanted in zip(places, names, types, strict=True):
                     inner[slot] = check_argument(run, name, inner[slot], wanted)
-            run.enter(place, len(inner))
+            run.enter(place, len(inner), weight)
             try:
                 return body(inner)
             finally:

@@ -157,12 +157,12 @@ def _for(c: Compiler, node: n.For, slots: Slots) -> Code:
 
 def _weight(node: n.Node) -> int:
     """Steps that one round of a loop counts for: about one per two nodes of its body."""
-    return 1 + _size(node) // 2
+    return 1 + size_of(node) // 2
 
 
-def _size(node: n.Node) -> int:
+def size_of(node: n.Node) -> int:
     """The nodes of an expression; those that make something count for more."""
-    return _SIZES.get(type(node), 1) + sum(_size(inner) for inner in n.children(node))
+    return _SIZES.get(type(node), 1) + sum(size_of(inner) for inner in n.children(node))
 
 
 _SIZES: dict[type[n.Node], int] = {

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from yuanqu.feel.closures.compiler import Compiler, Maker
 
 
+PROPERTY_STEPS = 12
+LARGE = 64
+
+
 def constant(value: Value) -> Code:
     return lambda frame: value
 
@@ -56,7 +60,15 @@ def _name(c: Compiler, node: n.Name, slots: Slots) -> Code:
 
 def _list(c: Compiler, node: n.ListLiteral, slots: Slots) -> Code:
     items = tuple(c.compile(item, slots) for item in node.items)
-    return lambda frame: [item(frame) for item in items]
+    if len(items) <= LARGE:
+        return lambda frame: [item(frame) for item in items]
+    place, count = c.place(node), len(items) // 2
+
+    def code(frame: Frame) -> Value:
+        frame[0].step(place, count)
+        return [item(frame) for item in items]
+
+    return code
 
 
 def _context(c: Compiler, node: n.ContextLiteral, slots: Slots) -> Code:
@@ -121,8 +133,7 @@ def _path(c: Compiler, node: n.Path, slots: Slots) -> Code:
         value = source(frame)
         if type(value) is dict and name in value:
             return value[name]
-        if type(value) is list:
-            frame[0].step(place, 3 * len(value))
+        frame[0].step(place, 3 * len(value) if type(value) is list else PROPERTY_STEPS)
         try:
             return property_of(value, name)
         except Fault as fault:
