@@ -9,13 +9,33 @@ from yuanqu.values import Language
 
 
 def add_address(parser: argparse.ArgumentParser, lang: Language) -> None:
+    """--host and --port; left out, the setting `bind` says where to listen."""
     zh = lang == "zh"
     parser.add_argument(
         "--host",
-        default="127.0.0.1",
-        help="监听地址（127.0.0.1）" if zh else "address to listen on (127.0.0.1)",
+        help="监听地址（默认按设置 bind，即 127.0.0.1）"
+        if zh
+        else "address to listen on (default: setting bind, 127.0.0.1)",
     )
-    parser.add_argument("--port", type=int, default=8000, help="端口（8000）" if zh else "port (8000)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        help="端口（默认按设置 bind，即 8000）" if zh else "port (default: setting bind, 8000)",
+    )
+
+
+def address_of(options: argparse.Namespace) -> tuple[str, int]:
+    """Host and port from the command line, else from the settings. Needs Django. Raises Unsafe for plain http to others."""
+    from django.conf import settings
+
+    from yuanqu_web.config.options import refuse_plain_http
+
+    host, _colon, port = settings.OPTIONS.bind.rpartition(":")
+    host = options.host or host.strip("[]") or "127.0.0.1"
+    number = options.port if options.port is not None else int(port)
+    bind = f"[{host}]:{number}" if ":" in host else f"{host}:{number}"
+    refuse_plain_http(settings.OPTIONS, bind)
+    return host, number
 
 
 def start_django(*, demo: bool) -> None:

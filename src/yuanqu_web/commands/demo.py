@@ -7,7 +7,7 @@ from typing import Any
 
 from yuanqu.commands.session import FOUND, OK, USAGE, Session
 from yuanqu.values import Language
-from yuanqu_web.commands.console import add_address, migrate, start_django
+from yuanqu_web.commands.console import add_address, address_of, migrate, start_django
 from yuanqu_web.commands.port import why_not
 from yuanqu_web.commands.serve import serve
 
@@ -38,15 +38,16 @@ def register(commands: Any, common: argparse.ArgumentParser, lang: Language) -> 
 
 
 def run(options: argparse.Namespace, session: Session) -> int:
-    if not options.once and (problem := why_not(options.host, options.port)):
+    start_django(demo=True)
+    host, port = address_of(options)
+    if not options.once and (problem := why_not(host, port)):
         session.note(problem.zh, problem.en)
         return session.finish(USAGE, problem=problem)
-    start_django(demo=True)
     migrate()
     code = load_and_report(options.pack, session)
     if code != OK or options.once:
         return code
-    return serve(options, session)
+    return serve(host, port, session)
 
 
 def load_and_report(pack: str, session: Session) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from yuanqu.commands.session import OK, UNUSABLE, USAGE, Session
 from yuanqu.values import Language
 from yuanqu_web.commands.administrator import ensure_administrator
-from yuanqu_web.commands.console import add_address, migrate, start_django
+from yuanqu_web.commands.console import add_address, address_of, migrate, start_django
 from yuanqu_web.commands.port import why_not
 
 
@@ -23,25 +25,31 @@ def register(commands: Any, common: argparse.ArgumentParser, lang: Language) -> 
 
 
 def run(options: argparse.Namespace, session: Session) -> int:
-    if problem := why_not(options.host, options.port):
+    try:
+        start_django(demo=False)
+        host, port = address_of(options)
+    except ImproperlyConfigured as error:
+        session.note(str(error), str(error))
+        return session.finish(USAGE, problem=str(error))
+    if problem := why_not(host, port):
         session.note(problem.zh, problem.en)
         return session.finish(USAGE, problem=problem)
-    start_django(demo=False)
     migrate()
     if not ensure_administrator(session):
         return UNUSABLE
-    return serve(options, session)
+    return serve(host, port, session)
 
 
-def serve(options: argparse.Namespace, session: Session) -> int:
+def serve(host: str, port: int, session: Session) -> int:
     """Say where to look, then serve until stopped."""
     from yuanqu_web.config.serve import serve as run_server
 
-    address = f"http://{options.host}:{options.port}/"
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    address = f"http://{bind}/"
     english = f"{address}en/"
     session.note(
         f"\n控制台：{address}（English: {english}）  按 Ctrl+C 停止",
         f"\nConsole: {english} (中文: {address})  Ctrl+C stops it",
     )
-    run_server(bind=f"{options.host}:{options.port}")
+    run_server(bind=bind)
     return OK

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal
 
 from django.core.exceptions import ImproperlyConfigured
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
-_KEYS = {"debug", "demo", "hosts", "secret", "database", "https", "bind", "threads", "log_level"}
+_LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
+_PLACEHOLDERS = ("django-insecure", "changeme", "change-me", "secret", "password", "yuanqu")
+Worker = Literal["inside", "apart"]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """`secret` empty: the one kept in the home folder. `database`: path of the SQLite file, or postgresql://…
-    `demo`: sample data on this machine only; the only mode in which debugging is allowed."""
+    `demo`: sample data on this machine only; the only mode in which debugging is allowed.
+    `https`: a proxy in front speaks https and says so by X-Forwarded-Proto. `worker`: jobs are done by a process
+    that the server starts, or by `yuanqu worker` started apart. `metrics_token`: lets /metrics be read from elsewhere."""
 
     debug: bool = False
     demo: bool = False
@@ -27,6 +32,11 @@ class Options:
     bind: str = "127.0.0.1:8000"
     threads: int = 8
     log_level: str = "INFO"
+    worker: Worker = "inside"
+    metrics_token: str = ""
+
+
+_KEYS = {field.name for field in fields(Options)}
 
 
 class Unsafe(ImproperlyConfigured):
@@ -46,13 +56,15 @@ def read_options(environ: Mapping[str, str], home: Path) -> Options:
         https=_flag("https", given.get("https", default.https)),
         bind=str(given.get("bind", default.bind)),
         threads=_whole("threads", given.get("threads", default.threads)),
-        log_level=str(given.get("log_level", default.log_level)).upper(),
+        log_level=_level(given.get("log_level", default.log_level)),
+        worker=_worker(given.get("worker", default.worker)),
+        metrics_token=str(given.get("metrics_token", "")),
     )
 
 
 def refuse_unsafe(options: Options, secret: str) -> None:
-    """Raise Unsafe for a weak secret, and for debugging or any host outside the demo."""
-    if len(secret) < 50 or len(set(secret)) < 10 or secret.startswith("django-insecure"):
+    """Raise Unsafe for a weak secret and, outside the demo, for debugging, any host, or plain http to other machines."""
+    if len(secret) < 50 or len(set(secret)) < 10 or secret.lower().startswith(_PLACEHOLDERS):
         raise Unsafe(
             "The secret is too weak: use at least 50 random characters, or remove it so that one is made. "
             "密钥过弱：请使用至少 50 个随机字符，或删去该设置由系统生成。"
@@ -69,6 +81,22 @@ def refuse_unsafe(options: Options, secret: str) -> None:
         )
     if not options.hosts:
         raise Unsafe("hosts is empty: name at least one host. 主机名为空：请至少写明一个。")
+    refuse_plain_http(options, options.bind)
+    if options.metrics_token and len(options.metrics_token) < 20:
+        raise Unsafe(
+            "metrics_token is too short: use at least 20 random characters. metrics_token 过短：请至少用 20 个随机字符。"
+        )
+
+
+def refuse_plain_http(options: Options, bind: str) -> None:
+    """Raise Unsafe when passwords would cross a network in the clear: another machine may connect, and no proxy speaks https."""
+    host = bind.rpartition(":")[0].strip("[]")
+    if host not in _LOOPBACK and not host.startswith("127.") and not (options.https or options.demo):
+        raise Unsafe(
+            f"{bind} is reached from other machines over plain http: put a proxy with https in front and set https = true, "
+            "or listen on 127.0.0.1. "
+            f"{bind} 会让其他机器以明文 http 访问：请在前面设 https 代理并设 https = true，或只在 127.0.0.1 监听。"
+        )
 
 
 def _from_toml(file: Path) -> dict[str, object]:
@@ -105,6 +133,21 @@ def _whole(name: str, value: object) -> int:
     if number < 1:
         raise ImproperlyConfigured(f"{name}: {number} must be at least 1")
     return number
+
+
+def _level(value: object) -> str:
+    level = str(value).strip().upper()
+    if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ImproperlyConfigured(f"log_level: {value!r} is none of DEBUG, INFO, WARNING, ERROR")
+    return level
+
+
+def _worker(value: object) -> Worker:
+    if value == "inside":
+        return "inside"
+    if value == "apart":
+        return "apart"
+    raise ImproperlyConfigured(f'worker: {value!r} is neither "inside" nor "apart"')
 
 
 def _hosts(value: object) -> tuple[str, ...]:

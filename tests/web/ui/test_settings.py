@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,46 @@ STRONG = "abcdefghijklmnopqrstuvwxyz0123456789" * 2
         (Options(debug=True), STRONG),
         (Options(hosts=("*",)), STRONG),
         (Options(hosts=()), STRONG),
+        (Options(), f"ChangeMe-{STRONG}"),
+        (Options(bind="0.0.0.0:8000"), STRONG),
+        (Options(bind="[::]:8000"), STRONG),
+        (Options(bind="10.1.2.3:80"), STRONG),
+        (Options(metrics_token="short"), STRONG),
     ],
 )
 def test_unsafe_settings_are_refused(options: Options, secret: str) -> None:
     with pytest.raises(Unsafe):
         refuse_unsafe(options, secret)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(bind="0.0.0.0:8000", https=True),
+        Options(bind="127.0.0.1:9000"),
+        Options(bind="[::1]:9000"),
+        Options(bind="127.0.0.2:9000"),
+        Options(metrics_token=STRONG),
+    ],
+)
+def test_safe_settings_are_taken(options: Options) -> None:
+    refuse_unsafe(options, STRONG)
+
+
+def test_every_setting_can_be_given_by_the_environment(tmp_path: Path) -> None:
+    given = {
+        "debug": "yes", "demo": "1", "hosts": "a.example, b.example", "secret": STRONG, "https": "on",
+        "database": "postgresql://h/n", "bind": "127.0.0.1:1", "threads": "2", "log_level": "debug",
+        "worker": "apart", "metrics_token": STRONG,
+    }  # fmt: skip
+    options = read_options({f"YUANQU_{key.upper()}": value for key, value in given.items()}, tmp_path)
+    default = Options(database=str(tmp_path / "yuanqu.sqlite3"))
+    same = [
+        field.name
+        for field in fields(Options)
+        if getattr(options, field.name) == getattr(default, field.name)
+    ]
+    assert same == []
 
 
 def test_the_demo_may_be_debugged() -> None:
@@ -42,7 +78,17 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert options.database == str(tmp_path / "yuanqu.sqlite3")
 
 
-@pytest.mark.parametrize("text", ["debg = true", 'threads = "many"', 'debug = "perhaps"', "threads = 0"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "debg = true",
+        'threads = "many"',
+        'debug = "perhaps"',
+        "threads = 0",
+        'worker = "aside"',
+        'log_level = "loud"',
+    ],
+)
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "yuanqu.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ImproperlyConfigured):
