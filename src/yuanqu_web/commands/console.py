@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
+from yuanqu.commands.session import USAGE, Session
 from yuanqu.values import Language
 
 
@@ -48,17 +51,50 @@ def start_django(*, demo: bool) -> None:
     django.setup()
 
 
+def start_or_say(session: Session) -> int | None:
+    """Start Django outside of the demo. An exit code, after saying what is wrong, when the settings don't allow it."""
+    try:
+        start_django(demo=False)
+    except ImproperlyConfigured as error:
+        session.note(str(error), str(error))
+        return session.finish(USAGE, problem=str(error))
+    return None
+
+
+def alone_or_say(session: Session) -> bool:
+    """Keep servers and workers out until this process ends; False, after saying so, when some are at work."""
+    from django.conf import settings
+
+    from yuanqu_web.lib.running import take_alone
+
+    if take_alone(settings.YUANQU_HOME):
+        return True
+    session.note(
+        "服务器或任务进程正在运行：请先停掉它们。", "The server or a worker is running: stop them first."
+    )
+    return False
+
+
+def ready_or_say(session: Session) -> bool:
+    """A new database is made; one of an older version is left to `yuanqu upgrade`, and False returned after saying so."""
+    from yuanqu_web.backups.restore import finish_restore, holds_data
+    from yuanqu_web.backups.state import pending
+    from yuanqu_web.backups.upgrade import migrate
+
+    finish_restore()
+    waiting = pending()
+    if waiting and holds_data():
+        session.note(
+            f"数据库属于旧版本（{len(waiting)} 项迁移待执行）：请先运行 yuanqu upgrade，它会先备份。",
+            f"The database is of an older version ({len(waiting)} migrations pending): run yuanqu upgrade, which backs up first.",
+        )
+        return False
+    migrate()
+    return True
+
+
 def migrate() -> None:
     """Bring the database up to date; quick when it is."""
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from yuanqu_web.backups import upgrade
 
-    from yuanqu_web.lib.sqlite import set_journal_mode
-
-    if connection.vendor == "sqlite":
-        set_journal_mode(str(settings.DATABASES["default"]["NAME"]))
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
+    upgrade.migrate()

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from yuanqu.commands.session import OK, UNUSABLE, USAGE, Session
+from yuanqu.commands.session import FOUND, OK, UNUSABLE, USAGE, Session
 from yuanqu.values import Language
 from yuanqu_web.commands.administrator import ensure_administrator
-from yuanqu_web.commands.console import add_address, address_of, migrate, start_django
+from yuanqu_web.commands.console import add_address, address_of, ready_or_say, start_django
 from yuanqu_web.commands.port import why_not
 
 
@@ -34,7 +34,8 @@ def run(options: argparse.Namespace, session: Session) -> int:
     if problem := why_not(host, port):
         session.note(problem.zh, problem.en)
         return session.finish(USAGE, problem=problem)
-    migrate()
+    if not ready_or_say(session):
+        return session.finish(FOUND)
     if not ensure_administrator(session):
         return UNUSABLE
     return serve(host, port, session)

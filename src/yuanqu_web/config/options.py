@@ -21,7 +21,8 @@ class Options:
     """`secret` empty: the one kept in the home folder. `database`: path of the SQLite file, or postgresql://…
     `demo`: sample data on this machine only; the only mode in which debugging is allowed.
     `https`: a proxy in front speaks https and says so by X-Forwarded-Proto. `worker`: jobs are done by a process
-    that the server starts, or by `yuanqu worker` started apart. `metrics_token`: lets /metrics be read from elsewhere."""
+    that the server starts, or by `yuanqu worker` started apart. `metrics_token`: lets /metrics be read from elsewhere.
+    `backups`: folder of a nightly backup, of which the newest `backups_kept` stay; empty: none is made."""
 
     debug: bool = False
     demo: bool = False
@@ -34,6 +35,8 @@ class Options:
     log_level: str = "INFO"
     worker: Worker = "inside"
     metrics_token: str = ""
+    backups: str = ""
+    backups_kept: int = 14
 
 
 _KEYS = {field.name for field in fields(Options)}
@@ -54,11 +57,13 @@ def read_options(environ: Mapping[str, str], home: Path) -> Options:
         secret=str(given.get("secret", "")),
         database=str(given.get("database", "")) or str(home / "yuanqu.sqlite3"),
         https=_flag("https", given.get("https", default.https)),
-        bind=str(given.get("bind", default.bind)),
+        bind=_bind(given.get("bind", default.bind)),
         threads=_whole("threads", given.get("threads", default.threads)),
         log_level=_level(given.get("log_level", default.log_level)),
         worker=_worker(given.get("worker", default.worker)),
         metrics_token=str(given.get("metrics_token", "")),
+        backups=str(given.get("backups", "")),
+        backups_kept=_whole("backups_kept", given.get("backups_kept", default.backups_kept)),
     )
 
 
@@ -133,6 +138,13 @@ def _whole(name: str, value: object) -> int:
     if number < 1:
         raise ImproperlyConfigured(f"{name}: {number} must be at least 1")
     return number
+
+
+def _bind(value: object) -> str:
+    host, colon, port = str(value).strip().rpartition(":")
+    if not colon or not port.isdigit():
+        raise ImproperlyConfigured(f"bind: {value!r} is not host:port, such as 127.0.0.1:8000")
+    return f"{host}:{port}"
 
 
 def _level(value: object) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from gunicorn.app.base import BaseApplication
 
+from yuanqu_web.config.inside import InsideWorker
+from yuanqu_web.lib.running import share
 from yuanqu_web.lib.sqlite import set_journal_mode
 
 
@@ -32,7 +34,11 @@ def serve(*, bind: str | None = None, threads: int | None = None) -> None:
     if connection.vendor == "sqlite":
         set_journal_mode(str(settings.DATABASES["default"]["NAME"]))
     options = settings.OPTIONS
-    Server(
+    share(settings.YUANQU_HOME)
+    worker = InsideWorker() if options.worker == "inside" else None
+    if worker is not None:
+        worker.start()
+    server = Server(
         {
             "bind": bind or options.bind,
             "worker_class": "gthread",
@@ -45,4 +51,9 @@ def serve(*, bind: str | None = None, threads: int | None = None) -> None:
             "control_socket_disable": True,
             "loglevel": options.log_level.lower(),
         }
-    ).run()
+    )
+    try:
+        server.run()
+    finally:
+        if worker is not None:
+            worker.stop()

@@ -172,6 +172,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+MEDIA_ROOT = YUANQU_HOME / "files"  # part of each backup; never served by address
 
 LOGGING = {
     "version": 1,

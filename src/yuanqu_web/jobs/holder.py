@@ -12,6 +12,11 @@ def this_process() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{_birth(os.getpid())}"
 
 
+def is_here(holder: str) -> bool:
+    """Whether the holder is, or was, a process of this machine."""
+    return holder.partition(":")[0] == socket.gethostname()
+
+
 def is_gone(holder: str) -> bool:
     """True when the holder ran on this machine and no longer exists. Unknown machines are given their lease."""
     host, _, rest = holder.partition(":")

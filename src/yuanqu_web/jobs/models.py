@@ -57,3 +57,14 @@ class Job(models.Model):
     @property
     def over(self) -> bool:
         return self.state in (State.DONE, State.FAILED, State.CANCELLED)
+
+
+class Schedule(models.Model):
+    """When a task that comes again is due next. Its row is moved on in the transaction that queues its job."""
+
+    kind = models.CharField(primary_key=True, max_length=40)
+    due_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"

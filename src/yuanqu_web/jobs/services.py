@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
+from yuanqu_web.jobs.beat import beating
 from yuanqu_web.jobs.handlers import Arguments, Cancelled, handler_of
-from yuanqu_web.jobs.holder import is_gone, this_process
+from yuanqu_web.jobs.holder import is_gone, is_here, this_process
 from yuanqu_web.jobs.models import Job, State
 
 LEASE = timedelta(seconds=60)
@@ -33,17 +35,19 @@ def enqueue(*, kind: str, arguments: Arguments, attempts_allowed: int = 3) -> Jo
     )
 
 
-def run_job(*, job: Job, listener: Listener | None = None) -> Job:
+def run_job(*, job: Job, listener: Listener | None = None, beat: bool = False, requeue: bool = False) -> Job:
     """Run a job in this process, if nobody else holds it. Never leaves it running: done, failed or cancelled.
 
-    Raises nothing on the work's own errors: the job says what happened.
+    Raises nothing on the work's own errors: the job says what happened. `beat`: renew its lease by a thread.
+    `requeue`: when this process is told to stop, the job waits again instead of being cancelled.
     """
     if not _claim(job):
         job.refresh_from_db()
         return job
     progress = _Progress(job, listener)
     try:
-        handler_of(job.kind)(job.arguments, progress)
+        with beating(job, LEASE) if beat else nullcontext():
+            handler_of(job.kind)(job.arguments, progress)
     except Cancelled:
         _end(job, State.CANCELLED, "已按要求停止。", "Stopped as asked.")
     except Exception as error:  # the reason belongs to the job, whatever it is
@@ -57,7 +61,10 @@ def run_job(*, job: Job, listener: Listener | None = None) -> Job:
             f"{reason} ({where.name}, line {where.lineno})",
         )
     except BaseException:
-        _end(job, State.CANCELLED, "进程被中断。", "The process was interrupted.")
+        if requeue:
+            _wait_again(job)
+        else:
+            _end(job, State.CANCELLED, "进程被中断。", "The process was interrupted.")
         raise
     else:
         _end(job, State.DONE)
@@ -85,7 +92,7 @@ def take_up_abandoned() -> tuple[Job, ...]:
     touched = []
     now = timezone.now()
     for job in Job.objects.filter(state=State.RUNNING):
-        if not (is_gone(job.holder) or (job.lease_until and job.lease_until < now)):
+        if not _is_abandoned(job, now):
             continue
         held = Job.objects.filter(pk=job.pk, state=State.RUNNING, holder=job.holder, attempts=job.attempts)
         if job.attempts < job.attempts_allowed:
@@ -109,10 +116,29 @@ def take_up_abandoned() -> tuple[Job, ...]:
     return tuple(touched)
 
 
+def _is_abandoned(job: Job, now: datetime) -> bool:
+    """Its process is gone, or its lease is over; a process seen alive on this machine gets a second lease."""
+    if is_gone(job.holder):
+        return True
+    grace = LEASE if is_here(job.holder) else timedelta()
+    return job.lease_until is not None and job.lease_until + grace < now
+
+
+def _wait_again(job: Job) -> None:
+    """Put a job back in the queue whose process was told to stop; the attempt does not count."""
+    Job.objects.filter(pk=job.pk, state=State.RUNNING, holder=job.holder).update(
+        state=State.QUEUED,
+        holder="",
+        lease_until=None,
+        attempts=F("attempts") - 1,
+        message_zh="服务停止，已重新排队。",
+        message_en="The service stopped; queued again.",
+    )
+
+
 def _claim(job: Job) -> bool:
     now = timezone.now()
-    free = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
-    claimed = Job.objects.filter(free, pk=job.pk).update(
+    claimed = Job.objects.filter(pk=job.pk, state=State.QUEUED).update(
         state=State.RUNNING,
         holder=this_process(),
         lease_until=now + LEASE,

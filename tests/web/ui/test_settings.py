@@ -55,7 +55,7 @@ def test_every_setting_can_be_given_by_the_environment(tmp_path: Path) -> None:
     given = {
         "debug": "yes", "demo": "1", "hosts": "a.example, b.example", "secret": STRONG, "https": "on",
         "database": "postgresql://h/n", "bind": "127.0.0.1:1", "threads": "2", "log_level": "debug",
-        "worker": "apart", "metrics_token": STRONG,
+        "worker": "apart", "metrics_token": STRONG, "backups": "b", "backups_kept": "3",
     }  # fmt: skip
     options = read_options({f"YUANQU_{key.upper()}": value for key, value in given.items()}, tmp_path)
     default = Options(database=str(tmp_path / "yuanqu.sqlite3"))
@@ -78,17 +78,18 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert options.database == str(tmp_path / "yuanqu.sqlite3")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "debg = true",
-        'threads = "many"',
-        'debug = "perhaps"',
-        "threads = 0",
-        'worker = "aside"',
-        'log_level = "loud"',
-    ],
+WRONG = (
+    "debg = true",
+    'threads = "many"',
+    'debug = "perhaps"',
+    "threads = 0",
+    'worker = "aside"',
+    'log_level = "loud"',
+    'bind = "127.0.0.1"',
 )
+
+
+@pytest.mark.parametrize("text", WRONG)
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "yuanqu.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ImproperlyConfigured):
