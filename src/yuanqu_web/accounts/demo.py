@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
-
 from yuanqu.powers import Role
 from yuanqu.record import SYSTEM
 from yuanqu_web.accounts.models import Organisation, OrganisationKind, User
 from yuanqu_web.accounts.services import add_organisation, add_user, give_seat
+from yuanqu_web.lib.retries import atomic_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ PERSONAS: tuple[Persona, ...] = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@atomic_write
 def make_people(*, firm_of: dict[str, tuple[UUID, str]]) -> int:
     """Make the personas that are not there yet. `firm_of`: per place the enterprise (id, name) to stand for.
     Returns how many were made."""

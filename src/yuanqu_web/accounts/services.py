@@ -13,9 +13,10 @@ from yuanqu.powers import Role
 from yuanqu.record import By
 from yuanqu_web.accounts.models import Organisation, OrganisationKind, Seat, User
 from yuanqu_web.audit.services import record
+from yuanqu_web.lib.retries import atomic_write
 
 
-@transaction.atomic
+@atomic_write
 def add_organisation(
     *,
     by: By,
@@ -36,7 +37,7 @@ def add_organisation(
     return made
 
 
-@transaction.atomic
+@atomic_write
 def add_user(
     *, by: By, username: str, name: str, password: str = "", email: str = "", demo: bool = False
 ) -> User:
@@ -54,7 +55,7 @@ def add_user(
     return user
 
 
-@transaction.atomic
+@atomic_write
 def give_seat(
     *, by: By, user: User, organisation: Organisation, role: Role, start: date | None = None
 ) -> Seat:
@@ -69,7 +70,7 @@ def give_seat(
     return seat
 
 
-@transaction.atomic
+@atomic_write
 def end_seat(*, by: By, seat: Seat, reason: str, end: date | None = None) -> None:
     """A person holds a role no longer."""
     day = end or timezone.localdate()
@@ -78,7 +79,7 @@ def end_seat(*, by: By, seat: Seat, reason: str, end: date | None = None) -> Non
                before={"role": seat.role, "organisation": seat.organisation.name}, after={"end": day.isoformat()})  # fmt: skip
 
 
-@transaction.atomic
+@atomic_write
 def set_active(*, by: By, user: User, active: bool, reason: str) -> None:
     """Close an account, or open it again. What it did stays in the record."""
     if User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active):
@@ -86,7 +87,7 @@ def set_active(*, by: By, user: User, active: bool, reason: str) -> None:
                reason=reason, before={"active": not active}, after={"active": active})  # fmt: skip
 
 
-@transaction.atomic
+@atomic_write
 def set_password(*, by: By, user: User, password: str, must_change: bool = True) -> None:
     """Give an account a new password, to be changed by its owner at the next sign-in. ValidationError when weak."""
     validate_password(password, user)

@@ -15,6 +15,7 @@ from yuanqu.record import By, Entry, digest_of
 from yuanqu.record.entry import line_of
 from yuanqu.record.verify import header_line
 from yuanqu_web.audit.models import AuditEntry, AuditHead, PublishedHead
+from yuanqu_web.lib.retries import atomic_write
 
 
 def record(
@@ -74,7 +75,7 @@ def record(
     return row
 
 
-@transaction.atomic
+@atomic_write
 def publish_head(*, day: date | None = None) -> PublishedHead:
     """Make the head of today public; a day's head stands once and is never replaced."""
     head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
