@@ -1,6 +1,6 @@
 """Make the database that is measured: a city of many enterprises with years of monthly returns. Run in its own process:
 
-    YUANQU_HOME=… YUANQU_DATABASE=… python -m benchmarks.platform.city --firms 10000 --returns 1000000
+YUANQU_HOME=… YUANQU_DATABASE=… python -m benchmarks.platform.city --firms 10000 --returns 1000000
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ def _earlier_months(dataset: object, wanted: int) -> None:
 
     of_month = Return.objects.filter(dataset=dataset, form=FORM)
     newest = of_month.order_by("-start").values_list("period", flat=True).first()
-    samples = list(of_month.filter(period=newest).values("enterprise_id", "values", "accepted_at", "pack_release"))
+    samples = list(
+        of_month.filter(period=newest).values("enterprise_id", "values", "accepted_at", "pack_release")
+    )
     year, month = 2012, 12
     while wanted > 0 and samples:
         period = f"{year}-{month:02}"
