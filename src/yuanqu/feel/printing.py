@@ -83,7 +83,7 @@ class _Printer:
             case n.Negation(operand):
                 return f"-{self.text(operand, _NEGATE)}", _NEGATE
             case n.UnaryTest(operator, operand):
-                return f"{operator} {self.text(operand, _ADD)}", 0
+                return f"{operator} {self.text(operand, _MULTIPLY)}", 0
             case n.Arithmetic(operator, left, right):
                 own = _STRENGTH[operator]
                 return f"{self.text(left, own)} {operator} {self.text(right, own + 1)}", own
