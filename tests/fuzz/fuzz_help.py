@@ -244,7 +244,7 @@ def check_model(data: bytes, values: Iterable[object] = ()) -> None:
         program.evaluate_service(service.name, given)
 
 
-PIECES = tuple(b'< > " & ]]> <!-- "\\ /* ( [1.. partial ** \x00 \xff'.split(b" ")) + (b" in ",)
+PIECES = (*b'< > " & ]]> <!-- "\\ /* ( [1.. partial ** \x00 \xff'.split(b" "), b" in ")
 
 
 def mutated(data: bytes, random: Random) -> bytes:
