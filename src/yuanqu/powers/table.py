@@ -32,6 +32,16 @@ class Act(StrEnum):
     AUTHORITY_READ = "authority.read"
     AUTHORITY_CHANGE = "authority.change"
     VIEW_AS = "accounts.view_as"
+    RETURN_READ = "return.read"
+    RETURN_EDIT = "return.edit"
+    RETURN_SUBMIT = "return.submit"
+    RETURN_WITHDRAW = "return.withdraw"
+    RETURN_CHECK = "return.check"
+    RETURN_SEND_BACK = "return.send_back"
+    RETURN_ACCEPT = "return.accept"
+    RETURN_UNLOCK = "return.unlock"
+    RETURN_CHASE = "return.chase"
+    PERIOD_CHANGE = "period.change"
 
 
 class Reach(StrEnum):
@@ -90,6 +100,18 @@ TABLE: tuple[Row, ...] = (
     _row(Act.AUTHORITY_READ,   "E   E   E   E   P   P   .   .   .   .   .   E"),
     _row(Act.AUTHORITY_CHANGE, ".   .   E   .   .   .   .   .   .   .   .   .", writes=True, administrative=True),
     _row(Act.VIEW_AS,          "E   .   .   .   .   .   .   .   .   .   .   ."),
+    # Returns hold what single firms stated for statistics: leaders and the service company don't read them. States of a
+    # return are judged by yuanqu.filing.states, whose refusals name one of eleven reasons.
+    _row(Act.RETURN_READ,      ".   .   E   P   P   .   O   O   .   .   .   E"),
+    _row(Act.RETURN_EDIT,      ".   .   .   .   .   .   O   O   .   .   .   .", writes=True),
+    _row(Act.RETURN_SUBMIT,    ".   .   .   .   .   .   O   O   .   .   .   .", writes=True),
+    _row(Act.RETURN_WITHDRAW,  ".   .   .   .   .   .   O   O   .   .   .   .", writes=True),
+    _row(Act.RETURN_CHECK,     ".   .   .   P   P   .   .   .   .   .   .   .", writes=True, administrative=True),
+    _row(Act.RETURN_SEND_BACK, ".   .   E   P   P   .   .   .   .   .   .   .", writes=True, administrative=True),
+    _row(Act.RETURN_ACCEPT,    ".   .   E   .   .   .   .   .   .   .   .   .", writes=True, administrative=True),
+    _row(Act.RETURN_UNLOCK,    ".   .   E   .   .   .   .   .   .   .   .   .", writes=True, administrative=True),
+    _row(Act.RETURN_CHASE,     ".   .   E   P   P   .   .   .   .   .   .   .", writes=True, delegable=True),
+    _row(Act.PERIOD_CHANGE,    ".   .   E   .   .   .   .   .   .   .   .   .", writes=True, administrative=True),
 )  # fmt: skip
 
 

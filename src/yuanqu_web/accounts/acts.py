@@ -23,5 +23,15 @@ ACT_NAMES: dict[Act, Label] = {
     Act.AUTHORITY_READ: _("看权责清单"),
     Act.AUTHORITY_CHANGE: _("改权责清单"),
     Act.VIEW_AS: _("以他人身份查看"),
+    Act.RETURN_READ: _("看报表"),
+    Act.RETURN_EDIT: _("填报表"),
+    Act.RETURN_SUBMIT: _("提交报表"),
+    Act.RETURN_WITHDRAW: _("撤回报表"),
+    Act.RETURN_CHECK: _("审核报表"),
+    Act.RETURN_SEND_BACK: _("退回报表"),
+    Act.RETURN_ACCEPT: _("接收报表"),
+    Act.RETURN_UNLOCK: _("解锁已接收报表"),
+    Act.RETURN_CHASE: _("催报"),
+    Act.PERIOD_CHANGE: _("开报、锁定期次"),
 }
 """Every act has its words; a test holds this to the table."""

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "yuanqu_web.places",
     "yuanqu_web.assessments",
     "yuanqu_web.returns",
+    "yuanqu_web.filings",
     "yuanqu_web.jobs",
 ]
 
