@@ -13,6 +13,7 @@ from yuanqu.values import Period
 from yuanqu_web.audit.models import AuditEntry
 from yuanqu_web.filings import services
 from yuanqu_web.filings.forms import sheet_of
+from yuanqu_web.filings.judging import judged
 from yuanqu_web.filings.models import Collection, Filing, Notice, States
 from yuanqu_web.filings.notices import chase, missing, remind
 from yuanqu_web.filings.periods import lock, make_filings, open_period, set_due
@@ -156,11 +157,7 @@ def test_accepted_is_locked_and_a_correction_is_a_new_version(one: Filing) -> No
     old = Return.objects.get(enterprise=one.enterprise, form=one.form, period="2014-10")
     raised = str(Decimal(now.cells["revenue"]) + 1)
     now, _ = services.save(id=now.pk, version=now.version, by=FIRM, cells={"revenue": raised}, today=late)
-    given = {
-        f.rule.id: "更正后重新说明"
-        for f in services.judged(sheet_of(now.form), now).findings
-        if f.needs_reason
-    }
+    given = {f.rule.id: "更正后重新说明" for f in judged(sheet_of(now.form), now).findings if f.needs_reason}
     now, _ = services.save(id=now.pk, version=now.version, by=FIRM, reasons=given, today=late)
     now = services.submit(id=now.pk, version=now.version, by=FIRM, today=late)
     now = services.check(id=now.pk, version=now.version, by=PARK, approve=list(given), today=late)
@@ -181,11 +178,7 @@ def test_a_correction_of_september_moves_october_and_not_the_sum(one: Filing) ->
     now = services.unlock(id=september.pk, version=september.version, by=CITY, reason=LONG, today=DAY)
     raised = str(Decimal(now.cells["revenue"]) + 3)
     now, _ = services.save(id=now.pk, version=now.version, by=FIRM, cells={"revenue": raised}, today=DAY)
-    given = {
-        f.rule.id: "更正后重新说明"
-        for f in services.judged(sheet_of(now.form), now).findings
-        if f.needs_reason
-    }
+    given = {f.rule.id: "更正后重新说明" for f in judged(sheet_of(now.form), now).findings if f.needs_reason}
     now, _ = services.save(id=now.pk, version=now.version, by=FIRM, reasons=given, today=DAY)
     now = services.submit(id=now.pk, version=now.version, by=FIRM, today=DAY)
     now = services.check(id=now.pk, version=now.version, by=PARK, approve=list(given), today=DAY)

@@ -13,6 +13,7 @@ from yuanqu.record import By
 from yuanqu.values import Period
 from yuanqu_web.filings import services
 from yuanqu_web.filings.forms import sheet_of
+from yuanqu_web.filings.judging import judged
 from yuanqu_web.filings.models import Collection, Filing
 from yuanqu_web.filings.periods import open_period
 from yuanqu_web.filings.series import beside
@@ -71,7 +72,7 @@ def sound(filing: Filing) -> dict[str, str]:
 
 def submitted(filing: Filing) -> Filing:
     now = fill(filing.pk, **sound(filing))
-    found = services.judged(sheet_of(now.form), services.get(now.pk))
+    found = judged(sheet_of(now.form), services.get(now.pk))
     given = {one.rule.id: "新产品投产，销量上升" for one in found.findings if one.needs_reason}
     now, _ = services.save(id=now.pk, version=now.version, by=FIRM, reasons=given, today=DAY)
     return services.submit(id=now.pk, version=now.version, by=FIRM, today=DAY)

@@ -1,0 +1,1 @@
+"""Pages of returns: inbox, one return, review of many, what a figure rests on."""
