@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yuanqu.diagnostics import Diagnostic
 from yuanqu.powers import Act, may
@@ -22,8 +22,6 @@ from yuanqu_web.filings.things import filing_thing
 from yuanqu_web.lib.conflicts import Conflict
 from yuanqu_web.ui.language import language
 from yuanqu_web.ui.navigation import Crumb
-
-DONE: Mapping[str, str] = {}
 
 
 def in_address(period: str) -> str:
@@ -89,10 +87,13 @@ def refused(request: HttpRequest, filing: Filing, why: NotNow | Conflict, status
 
 REASONS = {
     "return": (
-        "与用电量、税收等数据对不上，请核对后重报。",
-        "单位填错（元与万元），请改正后重报。",
-        "累计数与前几期不衔接，请核对后重报。",
-        "波动较大而理由不充分，请补充说明。",
+        gettext_lazy("与用电量、税收等数据对不上，请核对后重报。"),
+        gettext_lazy("单位填错（元与万元），请改正后重报。"),
+        gettext_lazy("累计数与前几期不衔接，请核对后重报。"),
+        gettext_lazy("波动较大而理由不充分，请补充说明。"),
     ),
-    "unlock": ("企业来函更正已接收数据，附说明。", "与部门确认数据核对后需要更正。"),
+    "unlock": (
+        gettext_lazy("企业来函更正已接收数据，附说明。"),
+        gettext_lazy("与部门确认数据核对后需要更正。"),
+    ),
 }

@@ -79,6 +79,7 @@ def context_of(request: HttpRequest, row: Filing) -> dict[str, object]:
         "head": sheet.head,
         "period": period,
         "covers": page.covers(sheet, period),
+        "cells": cells,
         "matrix": _matrix(sheet, cells),
         "lines": [cell for cell in cells.values() if cell.id not in _in_matrix(sheet)],
         "sums": [{"total": one.total, "parts": list(one.parts)} for one in sheet.head.sums],

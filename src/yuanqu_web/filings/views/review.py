@@ -56,6 +56,7 @@ def review(request: HttpRequest, form: str, period: str) -> HttpResponse:
         "sheet": sheet,
         "head": sheet.head,
         "collection": kept,
+        "collection_period": in_address(kept.period),
         "label": label,
         "wanted": wanted,
         "chips": _chips(request, wanted, counts),
