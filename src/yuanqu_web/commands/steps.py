@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 import yuanqu
 from yuanqu.assessment import Assessment
@@ -19,8 +20,9 @@ from yuanqu.diagnostics import Diagnostic, has_errors
 from yuanqu.facts import Facts
 from yuanqu.indicators import Standing, read_observations, standings
 from yuanqu.packs import Pack, locate, release, sample_file, shipped
+from yuanqu.record import SYSTEM
 from yuanqu.sampling import generate, read_settings
-from yuanqu.values import Text
+from yuanqu.values import Period, Text
 from yuanqu_web.accounts.demo import make_people
 from yuanqu_web.assessments.models import AssessmentRun
 from yuanqu_web.assessments.selectors import current_run, stored_assessment
@@ -29,6 +31,9 @@ from yuanqu_web.audit.services import publish_head
 from yuanqu_web.board.models import StandingSet
 from yuanqu_web.board.selectors import standings_on
 from yuanqu_web.board.services import store_standings
+from yuanqu_web.filings.figures import store_figures
+from yuanqu_web.filings.models import Collection
+from yuanqu_web.filings.periods import open_period
 from yuanqu_web.jobs.handlers import Arguments, Progress, handler
 from yuanqu_web.jobs.models import Job, State
 from yuanqu_web.jobs.services import Listener, enqueue, run_job, take_up_abandoned
@@ -65,6 +70,7 @@ STEPS = (
     Step("assess", Text("逐户测算", "Deciding for each enterprise")),
     Step("standings", Text("目标进度", "How the targets stand")),
     Step("people", Text("演示账号", "Demo accounts")),
+    Step("returns", Text("开报与月报累计", "Periods opened, figures of returns")),
 )
 
 
@@ -219,3 +225,24 @@ def make_the_people(arguments: Arguments, progress: Progress) -> None:
         firms.setdefault(place, (id, name))
     make_people(firm_of=firms)
     publish_head()
+
+
+@handler("returns")
+def open_the_returns(arguments: Arguments, progress: Progress) -> None:
+    """Year-to-date figures; in the demo also a few periods, the newest with a due day of its own so that it can be filed."""
+    pack, dataset = current_pack(), _sample()
+    facts = _made.get(dataset.digest) or facts_as_of(dataset, None, schema=pack.schema)
+    store_figures(pack=pack, dataset=dataset, facts=facts)
+    if not settings.OPTIONS.demo or Collection.objects.filter(dataset=dataset).exists():
+        return
+    soon, _unknown = pack.calendar.add_working(timezone.localdate(), 10)
+    for form, period, due in (
+        ("enterprise_month", Period.months(2014, 1, 2), None),
+        ("enterprise_month", Period.months(2014, 9), None),
+        ("enterprise_month", Period.months(2014, 10), soon),
+        ("enterprise_energy_month", Period.months(2014, 10), soon),
+        ("enterprise_confirmed", Period.year(2013), None),
+    ):
+        open_period(dataset=dataset, form=form, period=period, by=SYSTEM, due_on=due)
+    for job in Job.objects.filter(kind="filings.open", state=State.QUEUED):
+        run_job(job=job)

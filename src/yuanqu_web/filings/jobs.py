@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from yuanqu_web.filings.figures import store_figures
 from yuanqu_web.filings.models import Collection
 from yuanqu_web.filings.notices import remind
 from yuanqu_web.filings.periods import make_filings
@@ -36,8 +37,10 @@ def refresh(arguments: Arguments, progress: Progress) -> None:
     """Facts, assessment and standings of a data set after acceptance. Asked for many times in a row, done once."""
     dataset = Dataset.objects.get(pk=UUID(str(arguments["dataset"])))
     pack = current_pack()
-    digest = facts_as_of(dataset, None, schema=pack.schema).digest()
+    facts = facts_as_of(dataset, None, schema=pack.schema)
+    digest = facts.digest()
     progress(1, 2, "核对已接收数据", "reading what was accepted")
+    store_figures(pack=pack, dataset=dataset, facts=facts)
     if digest != dataset.digest:
         Dataset.objects.filter(pk=dataset.pk).update(digest=digest)
         enqueue(kind="assess", arguments={"pack": pack.identity.id})

@@ -137,3 +137,21 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.enterprise_id}"
+
+
+class ToDate(models.Model):
+    """A figure of the year to date out of accepted monthly returns. `value`: a decimal as text, in `unit`."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="to_date")
+    indicator = models.CharField(max_length=80)
+    form = models.CharField(max_length=60)
+    period = models.CharField(max_length=10)
+    value = models.CharField(max_length=60)
+    unit = models.CharField(max_length=20)
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["dataset", "indicator"], name="to_date_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.value}"
