@@ -38,7 +38,7 @@ def store_figures(*, pack: Pack, dataset: Dataset, facts: Facts) -> int:
     for indicator in pack.indicators.values():
         if indicator.aggregate is None or pack.schema.form(indicator.aggregate.form).period != "month":
             continue
-        series = aggregate_series(indicator, facts, pack.identity.as_of, pack.indicators).observations
+        series = aggregate_series(indicator, facts, pack.identity.as_of, pack.indicators).used
         if series:
             last = max(series, key=lambda one: one.period)
             made.append(
