@@ -76,7 +76,13 @@ def test_the_second_writer_gets_the_others_cells(firm: Client, one: Filing) -> N
 
 @pytest.mark.parametrize(
     "body",
-    ["nonsense", "[]", '{"version": "x"}', '{"version": 1, "cells": [1]}', '{"version": 1, "cells": {"a": 1}}'],
+    [
+        "nonsense",
+        "[]",
+        '{"version": "x"}',
+        '{"version": 1, "cells": [1]}',
+        '{"version": 1, "cells": {"a": 1}}',
+    ],
 )
 def test_malformed_saves_are_refused(firm: Client, one: Filing, body: str) -> None:
     answer = firm.post(reverse("filings:save", args=[one.pk]), body, content_type="application/json")
