@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,14 +25,17 @@ LISTS = "_lists"
 _WIDEST = Decimal(10) ** 15
 
 
-def write_template(schema: Schema, path: Path | str, lang: Language) -> None:
-    """Write the template of all forms in one language. What it produces is accepted by `read_facts`."""
+def write_template(
+    schema: Schema, path: Path | str, lang: Language, *, forms: Collection[str] | None = None
+) -> None:
+    """Write the template of all forms, or of some, in one language. What it produces is accepted by `read_facts`."""
     with replacing(Path(path)) as temporary:
         book = xlsxwriter.Workbook(str(temporary), OPTIONS)
         book.set_properties({"created": CREATED})
-        writer = _Writer(book, schema, lang)
+        wanted = [form for form in schema.forms if forms is None or form.id in forms]
+        writer = _Writer(book, schema, lang, wanted)
         writer.write_guide(book.add_worksheet(FILLING_IN.get(lang)))
-        sheets = [(form, book.add_worksheet(form.name.get(lang)[:31])) for form in schema.forms]
+        sheets = [(form, book.add_worksheet(form.name.get(lang)[:31])) for form in wanted]
         for form, sheet in sheets:
             writer.write_form(form, sheet)
         writer.write_lists(book.add_worksheet(LISTS))
@@ -39,8 +43,10 @@ def write_template(schema: Schema, path: Path | str, lang: Language) -> None:
 
 
 class _Writer:
-    def __init__(self, book: xlsxwriter.Workbook, schema: Schema, lang: Language) -> None:
-        self.schema, self.lang = schema, lang
+    def __init__(
+        self, book: xlsxwriter.Workbook, schema: Schema, lang: Language, forms: Sequence[Form]
+    ) -> None:
+        self.schema, self.lang, self.forms = schema, lang, forms
         look = {"bold": True, "bg_color": "#E7EEF7", "text_wrap": True, "valign": "top", "border": 1}
         self.head = book.add_format(look)
         self.required = book.add_format({**look, "bg_color": "#FCE8D5"})
@@ -64,7 +70,7 @@ class _Writer:
         titles = ("工作表", "列", "单位", "必填", "由谁提供", "用途", "范围") if lang == "zh" else (
             "Sheet", "Column", "Unit", "Required", "Stated by", "Permitted use", "Range")  # fmt: skip
         sheet.write_row(row, 0, titles, self.head)
-        for form in self.schema.forms:
+        for form in self.forms:
             for column in paper_columns(self.schema, form, lang):
                 row += 1
                 sheet.write_row(row, 0, self._meaning(form, column), self.wrap)

@@ -42,6 +42,11 @@ class Act(StrEnum):
     RETURN_UNLOCK = "return.unlock"
     RETURN_CHASE = "return.chase"
     PERIOD_CHANGE = "period.change"
+    REGISTER_READ = "register.read"
+    REGISTER_CHANGE = "register.change"
+    FIRM_EVENT = "firm.event"
+    IMPORT_READ = "import.read"
+    IMPORT_CHANGE = "import.change"
 
 
 class Reach(StrEnum):
@@ -112,6 +117,11 @@ TABLE: tuple[Row, ...] = (
     _row(Act.RETURN_UNLOCK,    ".   .   E   .   .   .   .   .   .   .   .   .", writes=True, administrative=True),
     _row(Act.RETURN_CHASE,     ".   .   E   P   P   .   .   .   .   .   .   .", writes=True, delegable=True),
     _row(Act.PERIOD_CHANGE,    ".   .   E   .   .   .   .   .   .   .   .   .", writes=True, administrative=True),
+    _row(Act.REGISTER_READ,    ".   E   E   P   P   .   O   O   .   .   .   E", delegable=True),
+    _row(Act.REGISTER_CHANGE,  ".   .   E   P   P   .   .   .   .   .   .   .", writes=True, delegable=True),
+    _row(Act.FIRM_EVENT,       ".   .   E   .   .   .   .   .   .   .   .   .", writes=True, administrative=True),
+    _row(Act.IMPORT_READ,      ".   .   E   P   P   .   .   .   .   .   .   E"),
+    _row(Act.IMPORT_CHANGE,    ".   .   E   P   P   .   .   .   .   .   .   .", writes=True),
 )  # fmt: skip
 
 

@@ -33,5 +33,10 @@ ACT_NAMES: dict[Act, Label] = {
     Act.RETURN_UNLOCK: _("解锁已接收报表"),
     Act.RETURN_CHASE: _("催报"),
     Act.PERIOD_CHANGE: _("开报、锁定期次"),
+    Act.REGISTER_READ: _("看台账"),
+    Act.REGISTER_CHANGE: _("登记和修改台账"),
+    Act.FIRM_EVENT: _("登记企业变更"),
+    Act.IMPORT_READ: _("看导入"),
+    Act.IMPORT_CHANGE: _("导入和撤销导入"),
 }
 """Every act has its words; a test holds this to the table."""

@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "yuanqu_web.assessments",
     "yuanqu_web.returns",
     "yuanqu_web.filings",
+    "yuanqu_web.registers",
+    "yuanqu_web.imports",
     "yuanqu_web.jobs",
 ]
 

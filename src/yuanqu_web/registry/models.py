@@ -8,10 +8,11 @@ from django.db import models
 
 
 class Origin(models.TextChoices):
-    """Where an enterprise comes from. The two are never added up."""
+    """Where an enterprise comes from. They are never added up."""
 
     PUBLISHED = "published", "公开资料"
     SAMPLE = "sample", "示例"
+    OWN = "own", "本市"
 
 
 class Dataset(models.Model):
@@ -136,3 +137,49 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure_zh} {self.value} {self.unit}"
+
+
+class EventKind(models.TextChoices):
+    RENAME = "rename", "更名"
+    RECODE = "recode", "换码"
+    MOVE = "move", "迁址"
+    MERGE = "merge", "合并"
+    SPLIT = "split", "分立"
+
+
+class EnterpriseEvent(models.Model):
+    """What happened to an enterprise on a day. Permanent ids stay; names and codes are dated.
+
+    `enterprise`: whom it happened to; in a merger the one that goes on, in a split the one that is divided.
+    `before`, `after`: the name, code or place, where one changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=EventKind.choices)
+    day = models.DateField()
+    before = models.CharField(max_length=200, default="", blank=True)
+    after = models.CharField(max_length=200, default="", blank=True)
+    document = models.CharField(max_length=200, default="", blank=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
+    by_id = models.CharField(max_length=64, default="", blank=True)
+    by_name = models.CharField(max_length=100, default="", blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["enterprise", "day"]),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"
+
+
+class EventParty(models.Model):
+    """Another enterprise of an event: absorbed in a merger, or formed by a split."""
+
+    event = models.ForeignKey(EnterpriseEvent, on_delete=models.CASCADE, related_name="parties")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="parts_in_events")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["event", "enterprise"], name="event_party_once"),)
+
+    def __str__(self) -> str:
+        return str(self.enterprise_id)

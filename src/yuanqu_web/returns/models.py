@@ -11,7 +11,10 @@ from yuanqu_web.registry.models import Dataset, Enterprise
 
 
 class Versioned(models.Model):
-    """A version of some values, accepted at a moment. `values`: integers at the declared scale; null: no data."""
+    """A version of some values, accepted at a moment. `values`: integers at the declared scale; null: no data.
+
+    `by_id`, `by_name`: who entered it, empty for what the machine loaded; `reason`: why it was changed;
+    `batch`: the import that brought it; `document`: the paper it rests on."""
 
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(
@@ -20,6 +23,11 @@ class Versioned(models.Model):
     accepted_at = models.DateTimeField()
     pack_release = models.CharField(max_length=64)
     values = models.JSONField()
+    by_id = models.CharField(max_length=64, default="", blank=True)
+    by_name = models.CharField(max_length=100, default="", blank=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
+    document = models.CharField(max_length=200, default="", blank=True)
+    batch = models.UUIDField(null=True, db_index=True)
 
     class Meta:
         abstract = True

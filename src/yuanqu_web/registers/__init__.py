@@ -1,0 +1,1 @@
+"""Registers: one machine that keeps every register form of the policy pack."""

@@ -1,0 +1,1 @@
+"""The history of enterprises by events: rename, new code, move, merger, split. Permanent ids never change."""
