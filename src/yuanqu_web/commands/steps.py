@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 import yuanqu
@@ -40,6 +41,9 @@ from yuanqu_web.jobs.services import Listener, enqueue, run_job, take_up_abandon
 from yuanqu_web.policies.models import PackRelease
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.policies.services import store_release
+from yuanqu_web.registers.duties import generate_duties
+from yuanqu_web.registers.shape import register_forms
+from yuanqu_web.registers.writing import index_form
 from yuanqu_web.registry.models import Dataset, Enterprise, Origin
 from yuanqu_web.registry.selectors import current_dataset
 from yuanqu_web.registry.services import load_published
@@ -67,6 +71,7 @@ STEPS = (
     Step("load_pack", Text("政策包", "Policy pack")),
     Step("load_published", Text("公开报道点名的企业", "Enterprises named in reports")),
     Step("load_sample", Text("示例城市的企业与报表", "Sample city: enterprises and returns")),
+    Step("registers", Text("台账与任务分工", "Registers and duties")),
     Step("assess", Text("逐户测算", "Deciding for each enterprise")),
     Step("standings", Text("目标进度", "How the targets stand")),
     Step("people", Text("演示账号", "Demo accounts")),
@@ -128,6 +133,18 @@ def load_the_city(arguments: Arguments, progress: Progress) -> None:
         say=lambda done, total: progress(done, total, "写入报表", "writing returns"),
     )
     _made[facts.digest()] = facts
+
+
+@handler("registers")
+def keep_the_registers(arguments: Arguments, progress: Progress) -> None:
+    """Registers in step with the facts, and one duty per duty of the policy; what people entered stays."""
+    pack, dataset = current_pack(), _sample()
+    forms = register_forms(pack.schema)
+    for done, form in enumerate(forms, 1):
+        with transaction.atomic():
+            index_form(dataset=dataset, schema=pack.schema, form=form)
+        progress(done, len(forms), "整理台账", "putting the registers in order")
+    generate_duties(dataset=dataset, pack=pack, by=SYSTEM)
 
 
 @handler("assess")

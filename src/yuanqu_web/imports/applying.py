@@ -195,7 +195,8 @@ def _write_periodic(
     """New versions of returns; the rows whose last version is no longer the one seen."""
     wanted = {(row.key, row.period): row.seen for row in rows}
     standing = _standing_of_keys(batch, form, wanted)
-    free, missed = [], []
+    free: list[StagedRow] = []
+    missed: list[StagedRow] = []
     for row in rows:
         expected = row.seen + 1 if undo else row.seen
         (free if standing.get((row.key, row.period), 0) == expected else missed).append(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -165,10 +166,8 @@ def problems_table(batch: Import, *, after: str, size: int = PAGE, everything: b
 
 def imports_table(pack: Pack, rows: QuerySet[Import], after: str) -> Table:
     """Imports, newest first, paged by time."""
-    try:
+    with suppress(ValueError):
         rows = rows.filter(created_at__lt=datetime.fromisoformat(after)) if after else rows
-    except ValueError:
-        pass
     found = list(rows.select_related("file").order_by("-created_at")[: PAGE + 1])
     page = page_of(found, size=PAGE, key=lambda one: one.created_at.isoformat())
     known = {form.id: said(form.name) for form in pack.schema.forms}

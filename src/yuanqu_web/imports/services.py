@@ -127,7 +127,7 @@ def cancel(*, batch: Import, by: By) -> Import:
         if not moved:
             raise _wrong_state(batch)
     elif batch.state in (ImportState.CHECKING, ImportState.COMMITTING):
-        if job := Job.objects.filter(pk=batch.job).first():
+        if job := job_of(batch):
             stopped = ask_cancel(job=job)
             if stopped.over and stopped.state != State.DONE:
                 after = (
@@ -167,8 +167,13 @@ def _queue(batch: Import, kind: str) -> None:
 
 def _broken(batch: Import) -> bool:
     """Whether its job is over while it is not: tried too often, or failed."""
-    job = Job.objects.filter(pk=batch.job).first()
+    job = job_of(batch)
     return job is None or job.over
+
+
+def job_of(batch: Import) -> Job | None:
+    """The job at work on an import, or that was last."""
+    return Job.objects.filter(pk=batch.job).first() if batch.job else None
 
 
 def is_broken(batch: Import) -> bool:

@@ -46,7 +46,7 @@ class Staging:
     problems: list[Diagnostic] = field(default_factory=list)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     n: int = 0
-    _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     def note(self, row: StagedRow) -> None:
         self.counts.setdefault(row.form, Counter())[row.action] += 1
@@ -156,7 +156,8 @@ class _Stager:
             return bearer.key()
         if self.form.is_register and not bearer.keys:
             return key
-        return self._refuse(bearer, self._day(row), index, self.form.key)
+        self._refuse(bearer, self._day(row), index, self.form.key)
+        return None
 
     def _values(
         self, row: Mapping[str, object], found: Mapping[tuple[str, date], Found], index: int
@@ -167,8 +168,9 @@ class _Stager:
             if id == self.form.key or not row.get(id):
                 continue
             bearer = found[str(row[id]), self._day(row)]
-            plain[id] = bearer.key() or self._refuse(bearer, self._day(row), index, id)
+            plain[id] = bearer.key()
             if plain[id] is None:
+                self._refuse(bearer, self._day(row), index, id)
                 return None
         return store_row(self.shape.values, plain)
 

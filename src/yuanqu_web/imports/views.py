@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import cast
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -20,12 +19,10 @@ from yuanqu.diagnostics import diagnose
 from yuanqu.facts import Form, write_template
 from yuanqu.packs.model import Pack
 from yuanqu.powers import Act, Thing, may
-from yuanqu.values import Language
 from yuanqu_web.accounts.access import actor_of, allows, by_of, scope_of
 from yuanqu_web.imports import preview, services
 from yuanqu_web.imports.keeping import LIMIT, path_of
 from yuanqu_web.imports.models import Import, ImportState
-from yuanqu_web.jobs.models import Job
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.registers.wording import message
 from yuanqu_web.registry.working import make_working_dataset
@@ -98,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
                     stated_on=_day(request.POST.get("stated_on", "")),
                     place=_own_place(request),
                     places=None if scope.everything else scope.places,
-                    lang=cast(Language, language()),
+                    lang=language(),
                 )
             except services.Refused as refused:
                 problem = message(refused.problem)
@@ -144,7 +141,7 @@ def template(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     with tempfile.TemporaryDirectory(prefix="yuanqu-template-") as place:
         path = Path(place) / "template.xlsx"
-        write_template(pack.schema, path, cast(Language, language()), forms=[form])
+        write_template(pack.schema, path, language(), forms=[form])
         response = HttpResponse(path.read_bytes(), content_type=_XLSX)
     name = f"{said(pack.schema.form(form).name)}.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
@@ -166,7 +163,7 @@ def _show(request: HttpRequest, batch: Import, problem: str = "", status: int = 
         "where": [Crumb(_("导入"), reverse("imports:imports")), Crumb(batch.file.name, foreign=True)],
         "batch": batch,
         "state": ImportState(batch.state).label,
-        "job": Job.objects.filter(pk=batch.job).first(),
+        "job": services.job_of(batch),
         "broken": services.is_broken(batch),
         "counts": preview.counts(pack, batch),
         "table": preview.rows_table(pack, batch, action="", after="", size=preview.FEW),
@@ -189,7 +186,7 @@ def _show(request: HttpRequest, batch: Import, problem: str = "", status: int = 
 def progress(request: HttpRequest, id: UUID) -> HttpResponse:
     """How far it is; when it is no longer at work the whole page is asked for."""
     batch = _import(id)
-    job = Job.objects.filter(pk=batch.job).first()
+    job = services.job_of(batch)
     context = {"batch": batch, "job": job, "state": ImportState(batch.state).label}
     response = render(request, "imports/progress.html", context)
     if not batch.busy or services.is_broken(batch):

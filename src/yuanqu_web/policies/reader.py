@@ -18,6 +18,7 @@ from yuanqu_web.board.articles import DecisionLine, decision_line
 from yuanqu_web.board.lines import TargetLine, line
 from yuanqu_web.board.selectors import Standings
 from yuanqu_web.policies.printed import Printed, printed
+from yuanqu_web.ui.language import said
 from yuanqu_web.ui.navigation import Label
 
 PAGES: dict[str, tuple[Label, str]] = {
@@ -147,7 +148,11 @@ class Reader:
             rules=tuple(self.rule(id) for id in by_kind.get("decision", ())),
             numbers=tuple(self.number(id) for id in by_kind.get("parameter", ())),
             indicators=tuple(pack.indicators[id] for id in by_kind.get("indicator", ())),
-            links=tuple(_link(reference) for reference in known if reference.kind in ("table", "page")),
+            links=tuple(
+                _link(pack, reference)
+                for reference in known
+                if reference.kind in ("table", "page", "register")
+            ),
         )
 
     def rule(self, id: str) -> Rule:
@@ -163,6 +168,9 @@ class Reader:
         return Number(parameter, held[-1].value if held else None, held[-1].start if held else None)
 
 
-def _link(reference: Reference) -> Link:
+def _link(pack: Pack, reference: Reference) -> Link:
+    if reference.kind == "register":
+        form = pack.schema.form(reference.id)
+        return Link(said(form.name), reverse("registers:entries", args=[form.id]))
     label, name = (PAGES if reference.kind == "page" else TABLES)[reference.id]
     return Link(label, reverse(name))

@@ -133,7 +133,8 @@ def _typed(field: Field, value: Fact) -> str:
 def _control(field: Field, value: str, problem: Diagnostic | None, *, fixed: bool) -> Control:
     lang = language()
     symbol = shown_exactly(field) if field.type.is_number else None
-    kind, options = "text", ()
+    kind = "text"
+    options: tuple[Option, ...] = ()
     if field.type.is_number:
         kind = "number"
     elif field.type.kind == "date":

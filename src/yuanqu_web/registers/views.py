@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -166,9 +166,7 @@ def entry(request: HttpRequest, form: str, id: UUID) -> HttpResponse:
     return _show(request, pack, found)
 
 
-def _show(
-    request: HttpRequest, pack: Pack, found: Entry, problems: dict[str, str] | None = None
-) -> HttpResponse:
+def _show(request: HttpRequest, pack: Pack, found: Entry, problems: Sequence[str] = ()) -> HttpResponse:
     thing = Thing(found.form, str(found.pk), place=found.place, enterprise=str(found.enterprise_id or ""))
     shape = shape_of(pack.schema, pack.schema.form(found.form))
     context = {
@@ -180,7 +178,7 @@ def _show(
         ],
         "entry": found,
         "page": object_page(pack, found, scope_of(request, Act.REGISTER_READ)),
-        "problems": problems or {},
+        "problems": problems,
         "may_change": may(actor_of(request), Act.REGISTER_CHANGE, thing).allowed,
         "sample": found.dataset.origin == Origin.SAMPLE,
         "ended": found.state == EntryState.ENDED,
@@ -282,7 +280,7 @@ def step(request: HttpRequest, form: str, id: UUID, step: str) -> HttpResponse:
             reason=request.POST.get("reason", "").strip()[:500],
         )
     except Invalid as invalid:
-        return _show(request, pack, found, {step: message(one) for one in invalid.problems.values()})
+        return _show(request, pack, found, [message(one) for one in invalid.problems.values()])
     except Conflict:
         shape = shape_of(pack.schema, pack.schema.form(found.form))
         return _conflict(request, pack, shape, found, None, {})

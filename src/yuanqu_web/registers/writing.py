@@ -63,7 +63,8 @@ def write_rows(*, dataset: Dataset, schema: Schema, form: Form, writes: Sequence
     shape = shape_of(schema, form)
     keys = [one.key for one in writes]
     heads = {e.key: e for e in _locked(dataset, form, keys)}
-    free, conflicts = [], []
+    free: list[Write] = []
+    conflicts: list[Write] = []
     for one in writes:
         head = heads.get(one.key)
         (free if (head.version if head else 0) == one.seen else conflicts).append(one)
