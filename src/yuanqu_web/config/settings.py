@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yuanqu_web.lib.logs.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yuanqu_web.lib.headers.HeadersMiddleware",
@@ -180,7 +181,9 @@ MEDIA_ROOT = YUANQU_HOME / "files"  # part of each backup; never served by addre
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "yuanqu_web.lib.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": OPTIONS.log_level},
+    # In the demo the terminal belongs to a person; a line per request would bury what it says.
+    "loggers": {"yuanqu.request": {"level": "WARNING" if OPTIONS.demo else OPTIONS.log_level}},
 }

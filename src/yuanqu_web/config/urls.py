@@ -9,7 +9,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from yuanqu_web.api.api import api
-from yuanqu_web.ui.views import health
+from yuanqu_web.jobs.health import health, metrics
 
 # Every application of ours that has addresses.
 PAGES = [
@@ -20,6 +20,7 @@ PAGES = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("api/", api.urls),
     *i18n_patterns(
         *(path("", include(pages)) for pages in PAGES),

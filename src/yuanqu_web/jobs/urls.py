@@ -1,8 +1,11 @@
-"""No pages of its own yet."""
+"""Addresses of the jobs."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from yuanqu_web.jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("jobs/", views.jobs, name="jobs"),
+    path("jobs/<uuid:id>/cancel/", views.cancel, name="cancel"),
+]
