@@ -59,7 +59,7 @@ def test_a_failure_says_why_and_what_to_do_in_both_languages(client: Client, pac
     assert "重新发起" in chinese
     assert "disk full" in english
     assert "start it again" in english
-    assert "hx-trigger" not in chinese  # nothing is at work: nobody asks again
+    assert "every 2s" not in chinese  # nothing is at work: nobody asks again
 
 
 def test_without_any_job_the_page_says_what_will_be_there(client: Client, pack: object) -> None:

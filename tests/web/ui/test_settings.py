@@ -117,3 +117,9 @@ def test_the_write_ahead_log_is_used_only_where_it_is_safe(version: tuple[int, .
 
 def test_the_journal_mode_is_set(tmp_path: Path) -> None:
     assert set_journal_mode(str(tmp_path / "a.sqlite3")) in {"wal", "truncate"}
+
+
+def test_the_table_of_settings_in_the_docs_is_complete(root: Path) -> None:
+    text = (root / "docs" / "how-to.md").read_text(encoding="utf-8")
+    listed = {line.split("`")[1] for line in text.splitlines() if line.startswith("| `")}
+    assert listed == {field.name for field in fields(Options)}
