@@ -6,9 +6,17 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from yuanqu.powers import Act, Role
+
+
+def known_act(value: str) -> None:
+    """Refuse what the table of powers does not know. No `choices`: each new act would need a migration."""
+    if value not in {act.value for act in Act}:
+        raise ValidationError(_("没有这项权力。"))
 
 
 class OrganisationKind(models.TextChoices):
@@ -107,7 +115,7 @@ class AuthorityRow(models.Model):
     """A row of a park's matrix of authority, by its document; see `yuanqu.powers.Authority`."""
 
     place = models.CharField(max_length=60)
-    act = models.CharField(max_length=60, choices=[(act.value, act.value) for act in Act])
+    act = models.CharField(max_length=60, validators=[known_act])
     decides = models.CharField(max_length=20)
     countersigns = models.CharField(max_length=20, default="", blank=True)
     delegated = models.BooleanField(default=False)
