@@ -114,6 +114,19 @@ def addresses(browser: Browser, base: str, signed_in: SignedIn) -> dict[str, str
     found["target"] = _first(page, "/", 'a[href*="/targets/"]')
     found["firm"] = _first(page, "/firms/?origin=sample&state=land_use_tax:not_yet", "#firms tbody th a")
     found["named firm"] = _first(page, "/firms/?origin=published&q=sanchuan", "#firms tbody th a")
+    found |= {
+        "registers": "/registers/",
+        "duties": "/registers/duty_register/",
+        "empty register": "/registers/zone_register/",
+        "new entry": "/registers/plan_register/new/",
+        "completeness": "/registers/plan_register/whole/",
+        "imports": "/imports/",
+        "new import": "/imports/new/?form=plot_register",
+    }
+    found["entry"] = _first(page, "/registers/building_register/", "#building-register tbody th a")
+    found["change of an entry"] = f"{found['entry']}change/"
+    found["history of a firm"] = f"{found['firm']}history/"
+    found["event of a firm"] = f"{found['firm']}history/new/"
     found["explanation"] = f"{found['firm']}why/land_use_tax/"
     page.close()
     return found
