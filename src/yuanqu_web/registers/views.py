@@ -23,6 +23,7 @@ from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.registers import listing
 from yuanqu_web.registers.checking import Invalid
 from yuanqu_web.registers.completeness import lacking
+from yuanqu_web.registers.duties import FORM as DUTIES
 from yuanqu_web.registers.entering import controls, read_typed, texts_of, texts_posted
 from yuanqu_web.registers.models import Entry, EntryState
 from yuanqu_web.registers.object_page import object_page
@@ -107,7 +108,7 @@ def entries(request: HttpRequest, form: str) -> HttpResponse:
         rows=shown.items,
         query=query,
         next=shown.next,
-        sample=dataset is not None and dataset.origin == Origin.SAMPLE,
+        sample=_is_sample(dataset, form),
         narrowed=query.narrowed,
     )
     context = {
@@ -180,7 +181,7 @@ def _show(request: HttpRequest, pack: Pack, found: Entry, problems: Sequence[str
         "page": object_page(pack, found, scope_of(request, Act.REGISTER_READ)),
         "problems": problems,
         "may_change": may(actor_of(request), Act.REGISTER_CHANGE, thing).allowed,
-        "sample": found.dataset.origin == Origin.SAMPLE,
+        "sample": _is_sample(found.dataset, found.form),
         "ended": found.state == EntryState.ENDED,
     }
     return render(request, "registers/entry.html", context, status=422 if problems else 200)
@@ -285,6 +286,11 @@ def step(request: HttpRequest, form: str, id: UUID, step: str) -> HttpResponse:
         shape = shape_of(pack.schema, pack.schema.form(found.form))
         return _conflict(request, pack, shape, found, None, {})
     return redirect("registers:entry", form, found.pk)
+
+
+def _is_sample(dataset: Dataset | None, form: str) -> bool:
+    """Whether entries are made up. Duties are the policy's own, in a sample city too."""
+    return dataset is not None and dataset.origin == Origin.SAMPLE and form != DUTIES
 
 
 def _version(request: HttpRequest) -> int:
