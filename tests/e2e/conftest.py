@@ -138,7 +138,7 @@ def _first(page: Page, address: str, selector: str) -> str:
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(3000):  # a busy machine loads the city slowly
         if server.poll() is not None:
             raise AssertionError(log.read_text())
         try:

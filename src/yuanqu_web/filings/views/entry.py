@@ -80,6 +80,7 @@ def context_of(request: HttpRequest, row: Filing) -> dict[str, object]:
         "period": period,
         "covers": page.covers(sheet, period),
         "cells": cells,
+        "has_money": any(cell.money for cell in cells.values()),
         "matrix": _matrix(sheet, cells),
         "lines": [cell for cell in cells.values() if cell.id not in _in_matrix(sheet)],
         "sums": [{"total": one.total, "parts": list(one.parts)} for one in sheet.head.sums],
@@ -367,6 +368,7 @@ def history(request: HttpRequest, id: UUID) -> HttpResponse:
         "sheet": sheet,
         "period": period,
         "covers": period.label(language()),
+        "imported": bool(found) and not row.events.filter(action="accept").exists(),
         "events": [
             (event, action_name(event.action), state_name(State(event.state)))
             for event in row.events.order_by("-pk")

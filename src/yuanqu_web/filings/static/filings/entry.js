@@ -5,7 +5,7 @@ const form = document.querySelector("form[data-entry]");
 document.documentElement.classList.add("js");
 
 const WAIT = 2000;
-const RETRY = 15000;
+const RETRY = 5000;
 
 class Entry {
   constructor(form) {
@@ -168,7 +168,13 @@ class Entry {
     } catch {
       return this.failed(this.trouble.dataset.offline);
     }
-    if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return this.signedOut();
+    if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") {
+      if (!this.renewed && (await this.renew())) {
+        this.renewed = true;
+        return this.send().finally(() => (this.renewed = false));
+      }
+      return this.signedOut();
+    }
     if (answer.status >= 500) return this.failed(this.trouble.dataset.offline);
     const found = await answer.json();
     if (answer.status === 409 && found.code === "conflict") return this.choose(found, cells);
@@ -179,6 +185,20 @@ class Entry {
     this.show(found);
     this.keepLocal();
     return true;
+  }
+
+  // Signed in again in another window: the page needs the new session's token, and nothing else of it.
+  async renew() {
+    try {
+      const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const token = page.querySelector("form[data-entry] [name=csrfmiddlewaretoken]")?.value;
+      if (!token) return false;
+      for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   show(found) {
