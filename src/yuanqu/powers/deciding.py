@@ -10,6 +10,7 @@ from yuanqu.powers.authority import Authority, in_force
 from yuanqu.powers.people import Actor, Role, Seat, Thing
 from yuanqu.powers.table import Act, Reach, row_of
 
+CITY_WIDE = (Role.CITY_LEADER, Role.CITY_OFFICER)
 ROLE, REACH, STATE, VIEWING, MATRIX = "role", "reach", "state", "viewing", "matrix"
 
 
@@ -74,7 +75,9 @@ def may_countersign(
     for seat in actor.seats:
         if seat.role == rule.countersigns:
             reach = _reach(seat, act, False)
-            if covers(seat, Reach.PLACE if reach is Reach.NONE else reach, thing):
+            if reach is Reach.NONE:  # the matrix may name a role that could not do the act by itself
+                reach = Reach.EVERYWHERE if seat.role in CITY_WIDE else Reach.PLACE
+            if covers(seat, reach, thing):
                 return Verdict(True, role=seat.role)
     return Verdict(False, MATRIX)
 

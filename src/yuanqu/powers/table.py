@@ -47,6 +47,8 @@ class Act(StrEnum):
     FIRM_EVENT = "firm.event"
     IMPORT_READ = "import.read"
     IMPORT_CHANGE = "import.change"
+    SIGNATURES_READ = "signatures.read"
+    SIGN = "signatures.sign"
 
 
 class Reach(StrEnum):
@@ -73,6 +75,15 @@ class Row:
     states: tuple[str, ...]
     administrative: bool
     delegable: bool
+
+    @property
+    def in_matrix(self) -> bool:
+        """Whether a park's matrix of authority may say who does it: it changes something that lies in a place."""
+        return (
+            self.writes
+            and self.act is not Act.SIGN
+            and (self.administrative or Reach.PLACE in self.reach.values())
+        )
 
 
 def _row(
@@ -122,6 +133,8 @@ TABLE: tuple[Row, ...] = (
     _row(Act.FIRM_EVENT,       ".   .   E   .   .   .   .   .   .   .   .   .", writes=True, administrative=True),
     _row(Act.IMPORT_READ,      ".   .   E   P   P   .   .   .   .   .   .   E"),
     _row(Act.IMPORT_CHANGE,    ".   .   E   P   P   .   .   .   .   .   .   .", writes=True),
+    _row(Act.SIGNATURES_READ,  ".   E   E   E   E   E   .   .   .   .   .   ."),
+    _row(Act.SIGN,             ".   E   E   P   P   P   .   .   .   .   .   .", writes=True),
 )  # fmt: skip
 
 

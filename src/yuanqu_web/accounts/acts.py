@@ -38,5 +38,7 @@ ACT_NAMES: dict[Act, Label] = {
     Act.FIRM_EVENT: _("登记企业变更"),
     Act.IMPORT_READ: _("看导入"),
     Act.IMPORT_CHANGE: _("导入和撤销导入"),
+    Act.SIGNATURES_READ: _("看会签"),
+    Act.SIGN: _("会签、退回或撤回"),
 }
 """Every act has its words; a test holds this to the table."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from yuanqu.powers import Role
+from yuanqu.powers import Act, Role
 from yuanqu.record import SYSTEM
-from yuanqu_web.accounts.models import Organisation, OrganisationKind, User
+from yuanqu_web.accounts.authority import deciders, matrix_acts, set_authority
+from yuanqu_web.accounts.models import AuthorityRow, Organisation, OrganisationKind, User
 from yuanqu_web.accounts.services import add_organisation, add_user, give_seat
 from yuanqu_web.lib.retries import atomic_write
 
@@ -28,6 +30,7 @@ class Persona:
 
 
 K = OrganisationKind
+MATRIX_PLACES = ("guixi_park", "high_tech_zone")
 PERSONAS: tuple[Persona, ...] = (
     Persona("demo-leader", "周市长", "Mayor Zhou", Role.CITY_LEADER, K.CITY, "市政府", "City government"),
     Persona("demo-city", "王芳", "Wang Fang", Role.CITY_OFFICER, K.OFFICE, "市工信主管部门", "City industry office"),
@@ -58,7 +61,26 @@ def make_people(*, firm_of: dict[str, tuple[UUID, str]]) -> int:
         user = add_user(by=SYSTEM, username=persona.username, name=persona.name, demo=True)
         give_seat(by=SYSTEM, user=user, organisation=_organisation(persona, root, firm_of), role=persona.role)
         made += 1
+    _make_matrix()
     return made
+
+
+def _make_matrix() -> None:
+    """Samples of two parks' matrices: no document of any park stands behind them, and they are marked so. What the
+    table lists as delegable goes to the service company; changing the matrix itself wants the mayor's signature."""
+    for place in MATRIX_PLACES:
+        for row in matrix_acts():
+            known = AuthorityRow.objects.filter(place=place, act=row.act.value).exists()
+            if known or not (
+                row.act is Act.AUTHORITY_CHANGE or (row.delegable and Role.PARK_OFFICER in deciders(row.act))
+            ):
+                continue
+            changes = row.act is Act.AUTHORITY_CHANGE
+            set_authority(
+                by=SYSTEM, place=place, act=row.act, document="示例〔2014〕1号", start=date(2014, 8, 1), sample=True,
+                decides=Role.CITY_OFFICER if changes else Role.PARK_OFFICER,
+                countersigns=Role.CITY_LEADER if changes else None, delegated=not changes,
+            )  # fmt: skip
 
 
 def _organisation(persona: Persona, root: Organisation, firm_of: dict[str, tuple[UUID, str]]) -> Organisation:

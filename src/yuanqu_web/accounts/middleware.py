@@ -13,15 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yuanqu.powers import REACH, STATE, Act, may, row_of
+from yuanqu.powers import REACH, ROLE, STATE, VIEWING, Act, may, row_of
 from yuanqu_web.accounts.access import NOBODY, Access, access_of
 from yuanqu_web.accounts.actors import actor_for, matrix_of
+from yuanqu_web.accounts.duties import first_duty
 from yuanqu_web.accounts.foreign import access_of_foreign
 from yuanqu_web.accounts.models import User
 from yuanqu_web.accounts.wording import refusal
 from yuanqu_web.ui.navigation import Crumb
 
 VIEW_AS = "view_as"
+SAFE = ("GET", "HEAD", "OPTIONS")
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -49,7 +51,11 @@ class GateMiddleware:
             return None
         if not request.user.is_authenticated:
             return self._ask_to_sign_in(request)
+        if duty := first_duty(request):
+            return self._lead_to(request, duty)
         if access.signed_in:
+            if request.method not in SAFE and request.actor.viewing and not _ends_viewing(request):  # type: ignore[attr-defined]
+                return self._refuse(request, VIEWING, 403)
             return None
         return self._decide(request, access, kwargs)
 
@@ -57,7 +63,10 @@ class GateMiddleware:
         assert access.act is not None
         actor = request.actor  # type: ignore[attr-defined]
         general = may(actor, access.act)
-        if not general.allowed and general.reason == "role" and not access.of:
+        handed = (
+            bool(access.of) and row_of(access.act).delegable
+        )  # a matrix may give it to who has it not by the table
+        if not general.allowed and general.reason == ROLE and not handed:
             if access.act is Act.BOARD_READ and request.path == reverse("board:board"):
                 return HttpResponseRedirect(reverse("accounts:home"))
             return self._refuse(request, general.reason, 403)
@@ -79,6 +88,16 @@ class GateMiddleware:
         request.acting_role = verdict.role  # type: ignore[attr-defined]
         request.verdict = verdict  # type: ignore[attr-defined]
         return None
+
+    def _lead_to(self, request: HttpRequest, duty: str) -> HttpResponse:
+        """To the page where the person must first do something about his account."""
+        if request.headers.get("HX-Request") == "true":
+            response = HttpResponse(status=401)
+            response["HX-Redirect"] = reverse(duty)
+            return response
+        if _wants_json(request):
+            return JsonResponse({"code": "account-duty", "message": refusal("duty")}, status=403)
+        return HttpResponseRedirect(reverse(duty))
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
         if request.headers.get("HX-Request") == "true":
@@ -109,6 +128,11 @@ def _actor(request: HttpRequest) -> Any:
             return actor_for(other, day, viewing=True)
         del request.session[VIEW_AS]
     return actor_for(user, day)
+
+
+def _ends_viewing(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in ("accounts:stop_viewing", "account_logout")
 
 
 def _wants_json(request: HttpRequest) -> bool:

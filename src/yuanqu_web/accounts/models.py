@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yuanqu.powers import Act, Role
@@ -112,7 +113,8 @@ class Seat(models.Model):
 
 
 class AuthorityRow(models.Model):
-    """A row of a park's matrix of authority, by its document; see `yuanqu.powers.Authority`."""
+    """A row of a park's matrix of authority, by its document; see `yuanqu.powers.Authority`. Rows are never rewritten:
+    a change ends the row in force and begins another. `is_sample`: made by the demo, by no document of any park."""
 
     place = models.CharField(max_length=60)
     act = models.CharField(max_length=60, validators=[known_act])
@@ -122,10 +124,69 @@ class AuthorityRow(models.Model):
     document = models.CharField(max_length=200)
     start = models.DateField()
     end = models.DateField(null=True, blank=True)
+    is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = (models.Index(fields=["place", "act"]),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(decides=Role.SERVICE_COMPANY.value)
+                & ~Q(countersigns=Role.SERVICE_COMPANY.value),
+                name="service_company_decides_nothing",
+            ),
+            models.UniqueConstraint(
+                fields=["place", "act"], condition=Q(end__isnull=True), name="authority_one_open_row"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.place} {self.act}"
+
+
+class PendingState(models.TextChoices):
+    WAITING = "waiting", "待签"
+    DONE = "done", "已会签"
+    REFUSED = "refused", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class PendingAct(models.Model):
+    """What one person signed and what stands only after a second has signed; see `signatures`. `arguments`: what the
+    registered handler needs to do it; no secrets. `role`: who signs second."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    act = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=120)
+    place = models.CharField(max_length=60)
+    enterprise = models.CharField(max_length=36, default="", blank=True)
+    object_state = models.CharField(max_length=40, default="", blank=True)
+    title = models.CharField(max_length=300)
+    arguments = models.JSONField(default=dict)
+    first = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signed_first")
+    first_role = models.CharField(max_length=20)
+    first_organisation = models.CharField(max_length=200, default="", blank=True)
+    role = models.CharField(max_length=20)
+    state = models.CharField(max_length=12, choices=PendingState.choices, default=PendingState.WAITING)
+    second = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="signed_second", null=True, blank=True
+    )
+    reason = models.TextField(default="", blank=True)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["state", "place"]),
+            models.Index(fields=["first", "-asked_at"]),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["act", "kind", "object_id"], condition=Q(state="waiting"), name="waits_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yuanqu.powers import Role
+from yuanqu_web.accounts.models import OrganisationKind
 from yuanqu_web.ui.navigation import Label
 
 ROLE_NAMES: dict[Role, Label] = {
@@ -23,6 +24,19 @@ ROLE_NAMES: dict[Role, Label] = {
     Role.AUDITOR: gettext_lazy("审计"),
 }
 
+KIND_NAMES: dict[OrganisationKind, Label] = {
+    OrganisationKind.CITY: gettext_lazy("市"),
+    OrganisationKind.OFFICE: gettext_lazy("部门"),
+    OrganisationKind.COUNTY: gettext_lazy("县（市、区）"),
+    OrganisationKind.ZONE: gettext_lazy("开发区"),
+    OrganisationKind.PARK: gettext_lazy("园区"),
+    OrganisationKind.SERVICE_COMPANY: gettext_lazy("园区服务公司"),
+    OrganisationKind.ENTERPRISE: gettext_lazy("企业"),
+    OrganisationKind.BANK: gettext_lazy("银行"),
+    OrganisationKind.GUARANTOR: gettext_lazy("担保公司"),
+    OrganisationKind.INSTITUTE: gettext_lazy("机构"),
+}
+
 
 def refusal(reason: str) -> str:
     """Why something is refused, and what to do."""
@@ -35,5 +49,7 @@ def refusal(reason: str) -> str:
             return _("您正以他人身份查看，只能看，不能改。先退出查看。")
         case "matrix":
             return _("该园区的权责清单把这一项交给了其他岗位。可在“权责清单”中查看由谁办理。")
+        case "duty":
+            return _("请先在网页上处理账号事项：修改初始密码，或设置两步验证。")
         case _:
             return _("这个地址没有登记由谁使用，因此不开放。")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +18,18 @@ from yuanqu.record.entry import line_of
 from yuanqu.record.verify import header_line
 from yuanqu_web.audit.models import AuditEntry, AuditHead, PublishedHead
 from yuanqu_web.lib.retries import atomic_write
+
+_second: ContextVar[By | None] = ContextVar("second", default=None)
+
+
+@contextmanager
+def countersigned(second: By) -> Iterator[None]:
+    """Entries recorded inside carry a second signature beside that of who acts: `after["countersigned_by"]`."""
+    token = _second.set(second)
+    try:
+        yield
+    finally:
+        _second.reset(token)
 
 
 def record(
@@ -37,6 +51,14 @@ def record(
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an entry is written in the transaction of its change")
+    if second := _second.get():
+        signature = {
+            "id": second.id,
+            "name": second.name,
+            "role": second.role,
+            "organisation": second.organisation,
+        }
+        after = {**(after or {}), "countersigned_by": signature}
     head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
     entry = Entry(
         number=head.number + 1,

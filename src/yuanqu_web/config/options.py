@@ -10,6 +10,11 @@ from typing import Literal
 
 from django.core.exceptions import ImproperlyConfigured
 
+from yuanqu.powers import Role
+from yuanqu_web.config.identity import Identity, Unsafe, read_identity, refuse_unsafe_identity
+
+__all__ = ["Options", "Unsafe", "read_options", "refuse_unsafe"]
+
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 _LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 _PLACEHOLDERS = ("django-insecure", "changeme", "change-me", "secret", "password", "yuanqu")
@@ -22,7 +27,8 @@ class Options:
     `demo`: sample data on this machine only; the only mode in which debugging is allowed.
     `https`: a proxy in front speaks https and says so by X-Forwarded-Proto. `worker`: jobs are done by a process
     that the server starts, or by `yuanqu worker` started apart. `metrics_token`: lets /metrics be read from elsewhere.
-    `backups`: folder of a nightly backup, of which the newest `backups_kept` stay; empty: none is made."""
+    `backups`: folder of a nightly backup, of which the newest `backups_kept` stay; empty: none is made.
+    `two_steps`: roles that must sign in with a second step. `identity`: the city's own sign-in service."""
 
     debug: bool = False
     demo: bool = False
@@ -37,13 +43,11 @@ class Options:
     metrics_token: str = ""
     backups: str = ""
     backups_kept: int = 14
+    two_steps: tuple[str, ...] = ()
+    identity: Identity | None = None
 
 
 _KEYS = {field.name for field in fields(Options)}
-
-
-class Unsafe(ImproperlyConfigured):
-    """A setting that would expose the data: the console does not start with it."""
 
 
 def read_options(environ: Mapping[str, str], home: Path) -> Options:
@@ -64,6 +68,8 @@ def read_options(environ: Mapping[str, str], home: Path) -> Options:
         metrics_token=str(given.get("metrics_token", "")),
         backups=str(given.get("backups", "")),
         backups_kept=_whole("backups_kept", given.get("backups_kept", default.backups_kept)),
+        two_steps=_roles(given.get("two_steps", default.two_steps)),
+        identity=read_identity(given.get("identity"), environ),
     )
 
 
@@ -84,6 +90,7 @@ def refuse_unsafe(options: Options, secret: str) -> None:
             'hosts holds "*": name each host that serves the console. '
             "主机名不得写“*”：请逐一写明对外服务的主机名。"
         )
+    refuse_unsafe_identity(options.identity)
     if not options.hosts:
         raise Unsafe("hosts is empty: name at least one host. 主机名为空：请至少写明一个。")
     refuse_plain_http(options, options.bind)
@@ -160,6 +167,15 @@ def _worker(value: object) -> Worker:
     if value == "apart":
         return "apart"
     raise ImproperlyConfigured(f'worker: {value!r} is neither "inside" nor "apart"')
+
+
+def _roles(value: object) -> tuple[str, ...]:
+    named = _hosts(value)
+    if unknown := sorted(set(named) - {role.value for role in Role}):
+        raise ImproperlyConfigured(
+            f"two_steps: no role {', '.join(unknown)}; known: {', '.join(role.value for role in Role)}"
+        )
+    return named
 
 
 def _hosts(value: object) -> tuple[str, ...]:

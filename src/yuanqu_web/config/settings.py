@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from yuanqu_web.config.databases import database_settings
 from yuanqu_web.config.home import home_folder, kept_secret, prepare
+from yuanqu_web.config.identity import identity_apps
 from yuanqu_web.config.options import read_options, refuse_unsafe
 from yuanqu_web.lib.stamp import static_stamp
 
@@ -108,7 +109,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "yuanqu_web.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -121,11 +122,22 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "5/m/user"}
+ALLAUTH_TRUSTED_PROXY_COUNT = (
+    1 if OPTIONS.https else 0
+)  # https means a proxy stands in front and names the client
+MFA_ADAPTER = "yuanqu_web.accounts.adapters.TwoStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Yuanqu"
 SOCIALACCOUNT_ADAPTER = "yuanqu_web.accounts.adapters.SocialAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds; a service that is down must not hold a page longer
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "yuanqu_web.accounts.identity.CityProvider",
+        "APPS": identity_apps(OPTIONS.identity),
+    }
+}
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -168,7 +180,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *([OPTIONS.identity.origin] if OPTIONS.identity else [])],
         "frame-ancestors": [NONE],
     }
 }

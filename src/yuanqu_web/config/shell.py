@@ -85,6 +85,14 @@ class Shell:
         viewer = getattr(self.request, "viewer", None)
         return viewer.name if viewer else ""
 
+    @property
+    def must_add_second_step(self) -> bool:
+        """Whether the person's role wants a second step that is not set up yet."""
+        from yuanqu_web.accounts.duties import has_two_steps, must_use_two_steps
+
+        user = self.request.user
+        return isinstance(user, User) and must_use_two_steps(user) and not has_two_steps(user)
+
     @cached_property
     def role(self) -> Label:
         """The roles of the person in words."""
@@ -113,10 +121,12 @@ class Shell:
     @property
     def identity_providers(self) -> list[dict[str, str]]:
         """The city's own sign-in, when one is set."""
-        return [
-            {"name": str(app["name"]), "url": reverse("openid_connect_login", args=[app["provider_id"]])}
-            for app in getattr(settings, "IDENTITY_PROVIDERS", ())
-        ]
+        identity = settings.OPTIONS.identity
+        return (
+            [{"name": identity.name, "url": reverse("openid_connect_login", args=["city"])}]
+            if identity
+            else []
+        )
 
     @property
     def here(self) -> str:

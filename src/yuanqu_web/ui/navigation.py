@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanqu.powers import Act, Actor, may
 
-Section = Literal["policy", "subjects", "data", "trust"]
+Section = Literal["policy", "subjects", "data", "people", "trust"]
 Label = str | Promise
 SECTIONS: dict[Section, Label] = {
     "policy": _("政策"),
     "subjects": _("企业与园区"),
     "data": _("数据"),
+    "people": _("人员与权责"),
     "trust": _("信任"),
 }
 

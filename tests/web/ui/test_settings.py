@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from yuanqu_web.config.home import home_folder, kept_secret
+from yuanqu_web.config.identity import Identity
 from yuanqu_web.config.options import Options, Unsafe, read_options, refuse_unsafe
 from yuanqu_web.lib.sqlite import set_journal_mode, wal_is_safe
 
@@ -56,6 +57,8 @@ def test_every_setting_can_be_given_by_the_environment(tmp_path: Path) -> None:
         "debug": "yes", "demo": "1", "hosts": "a.example, b.example", "secret": STRONG, "https": "on",
         "database": "postgresql://h/n", "bind": "127.0.0.1:1", "threads": "2", "log_level": "debug",
         "worker": "apart", "metrics_token": STRONG, "backups": "b", "backups_kept": "3",
+        "two_steps": "auditor, administrator", "identity_name": "City", "identity_issuer": "https://id.example/",
+        "identity_client_id": "yuanqu", "identity_client_secret": STRONG,
     }  # fmt: skip
     options = read_options({f"YUANQU_{key.upper()}": value for key, value in given.items()}, tmp_path)
     default = Options(database=str(tmp_path / "yuanqu.sqlite3"))
@@ -65,6 +68,39 @@ def test_every_setting_can_be_given_by_the_environment(tmp_path: Path) -> None:
         if getattr(options, field.name) == getattr(default, field.name)
     ]
     assert same == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "safe"),
+    [
+        ("https://id.example", True),
+        ("http://127.0.0.1:9", True),
+        ("http://id.example", False),
+        ("file:///x", False),
+    ],
+)
+def test_the_sign_in_service_is_reached_by_https(issuer: str, safe: bool) -> None:
+    options = Options(identity=Identity("City", issuer, "yuanqu", "secret"))
+    if safe:
+        refuse_unsafe(options, STRONG)
+    else:
+        with pytest.raises(Unsafe, match="https"):
+            refuse_unsafe(options, STRONG)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'two_steps = ["mayor"]\n',
+        '[identity]\nname = "City"\n',
+        '[identity]\nnames = "City"\n',
+        'identity = "City"\n',
+    ],
+)
+def test_a_wrong_role_or_half_a_sign_in_service_stops_the_start(tmp_path: Path, text: str) -> None:
+    (tmp_path / "yuanqu.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ImproperlyConfigured):
+        read_options({}, tmp_path)
 
 
 def test_the_demo_may_be_debugged() -> None:

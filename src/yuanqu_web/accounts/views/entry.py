@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yuanqu.powers import Act, may
 from yuanqu_web.accounts.access import actor_of, allows, public, signed_in
+from yuanqu_web.accounts.adapters import entry
 from yuanqu_web.accounts.demo import PERSONAS
 from yuanqu_web.accounts.middleware import VIEW_AS
 from yuanqu_web.accounts.models import User
@@ -38,6 +39,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
     if user is None:
         raise Http404
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    entry(user, "account.sign_in")
     return HttpResponseRedirect(reverse("accounts:home"))
 
 
