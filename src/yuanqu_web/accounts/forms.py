@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +19,6 @@ from yuanqu_web.accounts.models import Organisation, OrganisationKind
 from yuanqu_web.accounts.organisations import BESIDE
 from yuanqu_web.accounts.services import check_username
 from yuanqu_web.accounts.wording import KIND_NAMES, ROLE_NAMES
-from yuanqu_web.registry.models import Enterprise
 from yuanqu_web.ui.language import language
 
 
@@ -105,12 +105,9 @@ class OrganisationForm(forms.Form):
             given["place"] = ""
         return given
 
-    def _enterprise(self, code: str) -> Enterprise | None:
-        found = (
-            list(Enterprise.objects.filter(code=code)[:2]) or list(Enterprise.objects.filter(name=code)[:2])
-            if code
-            else []
-        )
+    def _enterprise(self, code: str) -> Any:
+        rows = apps.get_model("registry", "Enterprise")._default_manager
+        found = (list(rows.filter(code=code)[:2]) or list(rows.filter(name=code)[:2])) if code else []
         if len(found) != 1:
             self.add_error("code", _("没有唯一对应的企业：请写代码或全称。"))
             return None

@@ -7,26 +7,35 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from yuanqu.powers import Act, Thing
+from yuanqu.values import Text
 from yuanqu_web.accounts.models import AuthorityRow, Organisation, OrganisationKind, PendingAct, Seat, User
 from yuanqu_web.accounts.organisations import BESIDE
 from yuanqu_web.accounts.wording import KIND_NAMES
-from yuanqu_web.policies.selectors import NoPack, current_pack
 from yuanqu_web.ui.language import said
 from yuanqu_web.ui.navigation import Label
 
 
+def place_names() -> list[tuple[str, Text]]:
+    """Places of the pack in force besides the city itself; the application of policies says which (`place_names` of its
+    AppConfig), for accounts lie below it."""
+    return [
+        found
+        for config in apps.get_app_configs()
+        if (provider := getattr(config, "place_names", ""))
+        for found in import_string(provider)()
+    ]
+
+
 def places() -> list[tuple[str, str]]:
-    """Places of the pack, the city's counties, zones and parks, by id and name in the language of the page."""
-    try:
-        pack = current_pack()
-    except NoPack:
-        return []
-    return [(place.id, said(place.name)) for place in pack.places.values() if place.kind != "city"]
+    """Places by id and name in the language of the page."""
+    return [(id, said(name)) for id, name in place_names()]
 
 
 def accounts(query: str, role: str, state: str) -> QuerySet[User]:

@@ -9,6 +9,7 @@ from yuanqu_web.ui.navigation import NavItem
 class PoliciesConfig(AppConfig):
     name = "yuanqu_web.policies"
     label = "policies"
+    place_names = "yuanqu_web.policies.selectors.place_names"
     search_provider = "yuanqu_web.policies.search.find"
     navigation = (
         NavItem("policy", "policy", 20, _("政策读本"), "policies:policy", phone=True),

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from yuanqu.packs import SentenceTrace, read_release, trace
 from yuanqu.packs.model import Pack
+from yuanqu.values import Text
 from yuanqu_web.policies.models import PackRelease
 
 
@@ -49,3 +50,12 @@ def _pack(digest: str) -> Pack:
     if loaded.pack is None:
         raise RuntimeError(f"the stored pack {digest} no longer loads: {loaded.diagnostics}")
     return loaded.pack
+
+
+def place_names() -> list[tuple[str, Text]]:
+    """Places of the pack in force by id and name, besides the city itself; none without a pack."""
+    try:
+        pack = current_pack()
+    except NoPack:
+        return []
+    return [(place.id, place.name) for place in pack.places.values() if place.kind != "city"]

@@ -20,7 +20,14 @@ from yuanqu_web.accounts.access import allows, by_of, scope_of
 from yuanqu_web.accounts.acts import ACT_NAMES
 from yuanqu_web.accounts.forms import AuthorityForm, EndAuthorityForm
 from yuanqu_web.accounts.models import AuthorityRow, PendingAct
-from yuanqu_web.accounts.selectors import matrix_lines, matrix_sizes, matrix_thing, places, row_thing
+from yuanqu_web.accounts.selectors import (
+    matrix_lines,
+    matrix_sizes,
+    matrix_thing,
+    place_names,
+    places,
+    row_thing,
+)
 from yuanqu_web.accounts.signatures import ask_second, second_needed, when_signed
 from yuanqu_web.accounts.views.common import put_errors, shows_conflict
 from yuanqu_web.accounts.wording import ROLE_NAMES
@@ -222,11 +229,9 @@ def _open(place: str, act: Act) -> AuthorityRow | None:
 
 
 def _name(place: str, *, chinese: bool = False) -> str:
-    if not chinese:
-        return dict(places()).get(place, place)
-    from yuanqu_web.policies.selectors import current_pack
-
-    return current_pack().places[place].name.get("zh")
+    if chinese:
+        return next((name.get("zh") for id, name in place_names() if id == place), place)
+    return dict(places()).get(place, place)
 
 
 def _crumb() -> Crumb:
