@@ -103,3 +103,55 @@ def _type(kind: str) -> str:
 
 def _text(text: str) -> str:
     return f"<text>{escape(text)}</text>"
+
+
+def logic_of(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    policy: str = "UNIQUE",
+    types: Sequence[str] = (),
+) -> str:
+    """The element of a decision table alone, for any box."""
+    made = decision_table("表", columns, rows, policy=policy, types=types)
+    return made[made.index("<decisionTable") : made.rindex("</decision>")]
+
+
+def boxed(
+    name: str, logic: str, *, needs: Sequence[str] = (), requires: Sequence[str] = (), kind: str = ""
+) -> str:
+    """A decision of any boxed expression."""
+    return _decision(name, logic, needs, requires, kind)
+
+
+def literal(text: str) -> str:
+    return f"<literalExpression>{_text(text)}</literalExpression>"
+
+
+def context(entries: Mapping[str, str], kinds: Mapping[str, str] | None = None) -> str:
+    """A boxed context; the entry "" is its result."""
+    return "<context>" + "".join(
+        "<contextEntry>"
+        + (f'<variable name="{name}"{_type((kinds or {}).get(name, ""))}/>' if name else "")
+        + f"{logic}</contextEntry>"
+        for name, logic in entries.items()
+    ) + "</context>"  # fmt: skip
+
+
+def function(parameters: Mapping[str, str], logic: str, tag: str = "functionDefinition") -> str:
+    heads = "".join(f'<formalParameter name="{n}"{_type(t)}/>' for n, t in parameters.items())
+    return f"<{tag}>{heads}{logic}</{tag}>"
+
+
+def knowledge(name: str, parameters: Mapping[str, str], logic: str, kind: str = "") -> str:
+    """A business knowledge model."""
+    body = function(parameters, logic, "encapsulatedLogic")
+    return f'<businessKnowledgeModel id="{ident(name)}" name="{name}"><variable name="{name}"{_type(kind)}/>{body}</businessKnowledgeModel>'
+
+
+def service(name: str, output: str, given: Sequence[str] = (), data: Sequence[str] = ()) -> str:
+    """A decision service whose caller gives the values of decisions `given`."""
+    parts = f'<outputDecision href="#{ident(output)}"/>'
+    parts += "".join(f'<inputDecision href="#{ident(n)}"/>' for n in given)
+    parts += "".join(f'<inputData href="#{ident(n)}"/>' for n in data)
+    return f'<decisionService id="{ident(name)}" name="{name}"><variable name="{name}"/>{parts}</decisionService>'

@@ -11,7 +11,7 @@ from yuanqu.proofs.witness import Witness, in_short, in_words
 
 Kind = Literal[
     "gap", "overlap", "exception", "unreachable", "null only", "same inputs", "duplicate", "no output", "output",
-    "type", "unreadable", "too large", "null", "more",
+    "type", "unreadable", "too large", "null", "more", "unproved",
 ]  # fmt: skip
 ANSWERABLE = (
     "gap",
@@ -21,12 +21,14 @@ ANSWERABLE = (
     "duplicate",
     "unreadable",
     "too large",
+    "unproved",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`rows`: numbers of the rows concerned, the one that wins or covers first. `key`: how a reading answers it."""
+    """`rows`: numbers of the rows concerned, the one that wins or covers first. `key`: how a reading answers it.
+    `place`: where it stands in the file."""
 
     kind: Kind
     table: str
@@ -34,6 +36,7 @@ class Finding:
     witness: tuple[Witness, ...]
     diagnostic: Diagnostic
     key: str
+    place: Where
 
     @property
     def severity(self) -> Severity:
@@ -64,4 +67,4 @@ def finding(
     found = diagnose(
         code, place, rows=listed, witness=in_words(witness, "zh"), witness_en=in_words(witness, "en"), key=key, **values
     )  # fmt: skip
-    return Finding(kind, name, rows, witness, found, key)
+    return Finding(kind, name, rows, witness, found, key, place)

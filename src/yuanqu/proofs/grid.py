@@ -11,6 +11,7 @@ from yuanqu.feel import nodes as n
 from yuanqu.feel.expression import builtin_names
 from yuanqu.feel.names import Scope
 from yuanqu.feel.parser import parse_unary_tests
+from yuanqu.feel.types import Type
 from yuanqu.feel.values import Value
 from yuanqu.proofs.axes import PROVABLE, Axis, kind_of, make_axis, restrict
 from yuanqu.proofs.domains import Domain, domain_of, kind_of_type, never_null
@@ -48,7 +49,8 @@ class Grid:
     """`columns`: the axis of each input column; columns of one expression share theirs.
 
     `scenarios`: classes that can occur together, per axis; the first has no null. `apart`: False when some columns
-    depend on the same inputs, so that not every combination of classes need occur.
+    depend on the same inputs, so that not every combination of classes need occur. `beyond`: axes whose type has no
+    exact classes, though some row asks for more than anything.
     """
 
     axes: tuple[Axis, ...]
@@ -58,6 +60,7 @@ class Grid:
     unreadable: tuple[tuple[int, Cell], ...]
     odd: tuple[Odd, ...]
     shared: tuple[str, ...]
+    beyond: tuple[Axis, ...] = ()
 
     @property
     def plain(self) -> tuple[Spans, ...]:
@@ -90,8 +93,14 @@ class Grid:
         return True
 
 
-def read_grid(model: Model, table: Table, values: Mapping[str, object], given: Mapping[str, Domain]) -> Grid:
-    """`values`: what names in cells stand for; `given`: domains of inputs by name."""
+def read_grid(
+    model: Model,
+    table: Table,
+    values: Mapping[str, object],
+    given: Mapping[str, Domain],
+    under: Sequence[n.Node] = (),
+) -> Grid:
+    """`values`: what names in cells stand for; `given`: domains of inputs by name; `under`: conditions around."""
     nodes: list[n.Node] = []
     columns: list[int] = []
     for column in table.inputs:
@@ -105,7 +114,7 @@ def read_grid(model: Model, table: Table, values: Mapping[str, object], given: M
     scenarios = tuple(_scenarios(nodes, axes))
     return Grid(
         tuple(axes), tuple(columns), lines, scenarios, tuple(reading.unreadable), tuple(reading.odd),
-        _shared(model, nodes, scenarios),
+        _shared(model, nodes, scenarios, under), tuple(reading.beyond.values()),
     )  # fmt: skip
 
 
@@ -116,6 +125,7 @@ class _Reading:
         self.table, self.axes, self.columns, self.values = table, axes, columns, values
         self.unreadable: list[tuple[int, Cell]] = []
         self.odd: list[Odd] = []
+        self.beyond: dict[int, Axis] = {}
         self.known: dict[tuple[int, str], tuple[Spans | None, frozenset[str]]] = {}
 
     def line(self, rule: Rule) -> Line:
@@ -127,7 +137,10 @@ class _Reading:
             self.odd += [Odd(cell, self.axes[own], rule.number, kind) for kind in sorted(odd)]
             if accepted is None:
                 exact = False
-                self.unreadable.append((rule.number, cell))
+                if self.axes[own].kind in PROVABLE:
+                    self.unreadable.append((rule.number, cell))
+                else:
+                    self.beyond[own] = self.axes[own]
             else:
                 sets[own] = meet(sets[own], accepted)
         return Line(rule, tuple(sets), exact)
@@ -162,8 +175,8 @@ def _axis(
                 constants_in(rule.inputs[at].node, values, seen.append)
     for test in allowed:
         constants_in(test, values, seen.append)
-    kinds = [kind_of_type(table.inputs[at].resolved) for at in members]
-    kinds += [domain.kind, *(kind_of(value) for value in seen)]
+    kinds = [_kind(table.inputs[at].resolved) for at in members]
+    kinds += [domain.kind, _kind(_declared(model, first.node)), *(kind_of(value) for value in seen)]
     kind = next((kind for kind in kinds if kind), "")
     axis = make_axis(first.label, first.text, kind, seen, domain, not never_null(first.node))
     for test in allowed:
@@ -171,6 +184,16 @@ def _axis(
         if answer is not None:
             axis = restrict(axis, answer[0])
     return axis
+
+
+def _declared(model: Model, node: n.Node) -> Type | None:
+    item = model.input(node.name) or model.decision(node.name) if isinstance(node, n.Name) else None
+    return item.resolved if item is not None else None
+
+
+def _kind(kind: Type | None) -> str:
+    """The type as the kind of an axis; lists, contexts and the like can't be proved over, and are named."""
+    return kind_of_type(kind) or (str(kind) if kind is not None and kind.kind != "any" else "")
 
 
 def _allowed(model: Model, column: TableInput) -> Iterator[n.Node]:
@@ -225,8 +248,11 @@ def _guard(node: n.Node, nulls: set[n.Node]) -> bool:
     return (name in nulls) == (node.operator == "=")
 
 
-def _shared(model: Model, nodes: list[n.Node], scenarios: Sequence[object]) -> tuple[str, ...]:
-    """Inputs that two columns depend on; guards told apart by scenarios don't count."""
+def _shared(
+    model: Model, nodes: list[n.Node], scenarios: Sequence[object], under: Sequence[n.Node]
+) -> tuple[str, ...]:
+    """Inputs that two columns, or a column and a condition around, depend on; guards told apart by scenarios don't
+    count."""
     places = {node.name: at for at, node in enumerate(nodes) if isinstance(node, n.Name)}
     seen: dict[str, int] = {}
     for node in nodes:
@@ -234,6 +260,8 @@ def _shared(model: Model, nodes: list[n.Node], scenarios: Sequence[object]) -> t
             continue
         for name in sources_of(model, node):
             seen[name] = seen.get(name, 0) + 1
+    for name in {name for node in under for name in sources_of(model, node)} & set(seen):
+        seen[name] += 1
     return tuple(name for name, count in seen.items() if count > 1)
 
 

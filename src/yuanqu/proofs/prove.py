@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from types import MappingProxyType
 
 from yuanqu.dmn.model import Decision, Model, Table
+from yuanqu.feel import nodes as n
 from yuanqu.feel.compare import satisfies
 from yuanqu.feel.constants import constant_of
 from yuanqu.proofs.budget import STEPS, Budget, TooLarge
@@ -16,6 +17,7 @@ from yuanqu.proofs.finding import Finding, finding
 from yuanqu.proofs.grid import Grid, Line, read_grid
 from yuanqu.proofs.outputs import output_findings, same_outputs, type_findings
 from yuanqu.proofs.pairs import overlapping
+from yuanqu.proofs.places import Place, places_of, places_of_service
 from yuanqu.proofs.reader import computed
 from yuanqu.proofs.spans import Spans, meet, outside, single
 from yuanqu.proofs.sweep import Box, Sweep
@@ -25,6 +27,7 @@ SINGLE_HIT = ("UNIQUE", "FIRST", "ANY", "PRIORITY")
 MOST_GAPS = 10  # findings of one kind and table that are told apart; the rest is counted
 MOST_PAIRS = 100
 MOST_COUNTED = 1000
+MOST_TRIED = 30  # rows of which a smallest covering set is sought
 _NONE: Mapping[str, object] = MappingProxyType({})
 _NO_DOMAINS: Mapping[str, Domain] = MappingProxyType({})
 
@@ -41,9 +44,40 @@ class Proof:
 def prove_model(
     model: Model, *, constants: Mapping[str, object] = _NONE, domains: Mapping[str, Domain] = _NO_DOMAINS
 ) -> tuple[Proof, ...]:
-    """A proof of each decision that is a table."""
-    tables = [decision for decision in model.decisions if decision.table is not None]
-    return tuple(prove_table(model, decision, constants=constants, domains=domains) for decision in tables)
+    """A proof of each table: those of decisions, and those inside knowledge models and boxed expressions.
+
+    A table inside another box is named by its path: `decision.entry`. A decision service whose caller gives the value
+    of a decision has proofs of the tables that read it, with what only such a caller can meet.
+    """
+    proofs = [_prove_place(place, constants, domains) for place in places_of(model)]
+    told = {_gist(found) for proof in proofs for found in proof.findings}
+    for service in model.services:
+        for place in places_of_service(model, service):
+            proof = _prove_place(place, constants, domains)
+            fresh = tuple(found for found in proof.findings if _gist(found) not in told)
+            if fresh:
+                proofs.append(replace(proof, findings=fresh))
+    return tuple(proofs)
+
+
+def _gist(found: Finding) -> object:
+    """What a finding says of a table, by whatever path the table was reached."""
+    return found.diagnostic.code, found.place, found.rows, found.diagnostic.values["witness_en"]
+
+
+def _prove_place(place: Place, constants: Mapping[str, object], domains: Mapping[str, Domain]) -> Proof:
+    values, known = place.seen(constants), place.seen(domains)
+    proof = prove_table(place.model, place.decision, constants=values, domains=known, under=place.under)
+    if not place.nested:
+        return proof
+    named = tuple(_named(found, place.decision.name) for found in proof.findings)
+    return replace(proof, findings=named)
+
+
+def _named(found: Finding, name: str) -> Finding:
+    """The finding at the path of its table."""
+    where = replace(found.diagnostic.where, item=name)
+    return replace(found, diagnostic=replace(found.diagnostic, where=where))
 
 
 def prove_table(
@@ -53,18 +87,22 @@ def prove_table(
     constants: Mapping[str, object] = _NONE,
     domains: Mapping[str, Domain] = _NO_DOMAINS,
     steps: int = STEPS,
+    under: tuple[n.Node, ...] = (),
 ) -> Proof:
     """A proof of one decision table.
 
     `constants`: values of names in cells (parameters at a date); `domains`: what inputs can be, by name. Inputs are
     taken as independent of each other, except that a column `a != null` follows from column `a`; where two columns
-    read the same input, gaps and overlaps are warnings. Cells that can't be read count for neither: what is found
+    read the same input, or a condition in `under` that decides whether the table is reached reads it, gaps and overlaps
+    are warnings. Cells that can't be read count for neither: what is found
     holds whatever they mean.
     """
     assert decision.table is not None
-    prover = _Prover(model, decision, decision.table, constants, domains, Budget(steps))
+    prover = _Prover(model, decision, decision.table, constants, domains, Budget(steps), under)
     found = tuple(prover.findings())
-    return Proof(decision.name, found, not any(f.kind in ("too large", "unreadable") for f in found))
+    return Proof(
+        decision.name, found, not any(f.kind in ("too large", "unreadable", "unproved") for f in found)
+    )
 
 
 class _Prover:
@@ -76,6 +114,7 @@ class _Prover:
         values: Mapping[str, object],
         domains: Mapping[str, Domain],
         budget: Budget,
+        under: tuple[n.Node, ...],
     ) -> None:
         self.model, self.decision, self.table, self.values, self.budget = (
             model,
@@ -85,7 +124,7 @@ class _Prover:
             budget,
         )
         self.name = decision.name
-        self.grid: Grid = read_grid(model, table, values, domains)
+        self.grid: Grid = read_grid(model, table, values, domains, under)
         self.lines = [line for line in self.grid.lines if self.occurs(line)]
 
     def occurs(self, line: Line) -> bool:
@@ -94,6 +133,8 @@ class _Prover:
     def findings(self) -> Iterator[Finding]:
         yield from output_findings(self.decision, self.table, self.values)
         yield from type_findings(self.model, self.decision, self.table, self.grid)
+        for axis in self.grid.beyond:
+            yield finding("PRF-024", "unproved", self.table, self.name, column=axis.label, type=axis.kind)
         for number, cell in self.grid.unreadable:
             yield finding(
                 "PRF-017",
@@ -191,18 +232,28 @@ class _Prover:
         if not winners:
             return
         rows = [winner.sets for winner in winners]
-        numbers = tuple(winner.number for winner in winners)
         covered = [
             Sweep([meet(a, b) for a, b in zip(line.sets, scenario, strict=True)], rows, self.budget).covered
             for scenario in self.grid.scenarios
         ]
-        listed = ", ".join(str(number) for number in numbers)
         if all(covered):
-            yield finding("PRF-007", "unreachable", self.table, self.name, rows=(line.number,), by=listed)
+            by = self.needed(line, winners, self.grid.scenarios)
+            yield finding("PRF-007", "unreachable", self.table, self.name, rows=(line.number,), by=by)
             return
         plain = [meet(a, b) for a, b in zip(line.sets, self.grid.plain, strict=True)]
         if all(plain) and Sweep(plain, rows, self.budget).covered:
-            yield finding("PRF-009", "null only", self.table, self.name, rows=(line.number,), by=listed)
+            by = self.needed(line, winners, (self.grid.plain,))
+            yield finding("PRF-009", "null only", self.table, self.name, rows=(line.number,), by=by)
+
+    def needed(self, line: Line, winners: list[Line], scenarios: Sequence[Sequence[Spans]]) -> str:
+        """The numbers of rows that together take all of a row's inputs, none of which can be left out."""
+        kept = list(winners)
+        boxes = [[meet(a, b) for a, b in zip(line.sets, part, strict=True)] for part in scenarios]
+        for winner in reversed(winners if len(winners) <= MOST_TRIED else []):
+            rest = [other.sets for other in kept if other is not winner]
+            if all(Sweep(box, rest, self.budget).covered for box in boxes):
+                kept.remove(winner)
+        return ", ".join(str(number) for number in sorted(winner.number for winner in kept))
 
     def wins(self, line: Line, other: Line) -> bool:
         """Whether a row is taken before another when both match."""

@@ -12,12 +12,16 @@ from yuanqu.facts import Field
 from yuanqu.feel.nodes import Name
 from yuanqu.packs.model import Pack
 from yuanqu.proofs import Domain, Finding, Proof, prove_model
+from yuanqu.proofs.finding import ANSWERABLE
+from yuanqu.proofs.places import places_of
 from yuanqu.proofs.reader import names_in
 from yuanqu.values import Text
 
 # by design: no data gives no result, and a special case stands before its rule
 QUIET = frozenset({"null", "exception"})
-_KEY = re.compile(r"(?P<table>[^#]+#.+?) (?P<kind>[a-z-]+)(?: (?P<tail>.+))?")
+_KEY = re.compile(
+    rf"(?P<table>[^#]+#.+?) (?P<kind>{'|'.join(k.replace(' ', '-') for k in ANSWERABLE)})(?: (?P<tail>.+))?"
+)
 _CELL = re.compile(r"(?P<file>[^#]+)#(?P<rule>.+)\.(?P<input>\d+)")
 
 
@@ -106,10 +110,11 @@ def _units(pack: Pack) -> Iterator[Diagnostic]:
     for decision in pack.decisions.values():
         fields = {f.name.zh: f for s in pack.schema.subjects if s.id == decision.subject for f in s.fields}
         model = pack.models.get(decision.file)
-        for item in model.decisions if model is not None else ():
-            for at, field in _read(item.table, fields):
-                assert item.table is not None
-                for rule in item.table.rules:
+        for place in places_of(model) if model is not None else ():
+            table = place.decision.table
+            for at, field in _read(table, place.seen(fields)):
+                assert table is not None
+                for rule in table.rules:
                     names = names_in(rule.inputs[at].node) | {edges.get((decision.file, rule.id, at + 1), "")}
                     for name in sorted(names & set(by_name)):
                         unit = by_name[name].unit
