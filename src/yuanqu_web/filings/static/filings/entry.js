@@ -350,13 +350,14 @@ class Entry {
 
   // What is seen is what is submitted: wait for the last save, then go.
   async submit(event) {
-    if (this.ready) return;
+    if (this.ready || (!this.saving && !this.dirty.size && !this.reasons.size)) return;
     event.preventDefault();
     const button = event.submitter;
     if (!(await this.save())) return;
     this.ready = true;
     localStorage.removeItem(this.key);
-    this.form.requestSubmit(button);
+    // After this event is over: a form that is firing its submit event ignores another request.
+    setTimeout(() => this.form.requestSubmit(button));
   }
 }
 
