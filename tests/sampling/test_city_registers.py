@@ -24,6 +24,15 @@ def test_counts(city: Facts) -> None:
         "project_register": 23,
         "cluster_register": 18,
         "person_register": 50,
+        "park_register": 5,
+        "plot_register": 100,
+        "membership_register": 252,
+        "institution_register": 13,
+        "qualification_register": 67,
+        "platform_register": 6,
+        "brand_register": 5,
+        "product_register": 24,
+        "plan_register": 25,
     }
 
 

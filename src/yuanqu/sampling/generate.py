@@ -10,6 +10,7 @@ from yuanqu.facts import Facts, Origin, Schema
 from yuanqu.sampling.confirmed import make_confirmed
 from yuanqu.sampling.firms import Firm, make_firms
 from yuanqu.sampling.flows import Flows, make_flows
+from yuanqu.sampling.more_registers import make_more
 from yuanqu.sampling.registers import make_buildings, make_lines, make_people, make_picks, make_projects
 from yuanqu.sampling.settings import Settings
 from yuanqu.sampling.tables import table_of, table_of_rows
@@ -91,7 +92,7 @@ def _small_registers(schema: Schema, settings: Settings, firms: Sequence[Firm]) 
         "project_register": make_projects(settings, len(firms)),
         "cluster_register": make_picks(settings),
         "person_register": make_people(settings, firms, grown(settings.people.count)),
-    }
+    } | make_more(settings, firms)
     known = {form.id: form for form in schema.forms}
     return {form: table_of_rows(schema, known[form], made) for form, made in rows.items() if form in known}
 
