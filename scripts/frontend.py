@@ -21,7 +21,7 @@ FILES = {
     "echarts/echarts.min.js": "echarts/dist/echarts.min.js",
 }
 LICENCES = {"tabler/LICENSE": "@tabler/core/LICENSE", "echarts/LICENSE": "echarts/LICENSE"}
-FOR_TESTS = ("axe-core/axe.min.js",)
+FOR_TESTS = ("axe-core/axe.min.js", "oidc-provider/lib/index.js")
 NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from requests import RequestException
 
 from yuanqu.powers import REACH, ROLE, STATE, VIEWING, Act, may, row_of
 from yuanqu_web.accounts.access import NOBODY, Access, access_of
@@ -22,6 +24,7 @@ from yuanqu_web.accounts.models import User
 from yuanqu_web.accounts.wording import refusal
 from yuanqu_web.ui.navigation import Crumb
 
+_log = logging.getLogger(__name__)
 VIEW_AS = "view_as"
 SAFE = ("GET", "HEAD", "OPTIONS")
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -58,6 +61,16 @@ class GateMiddleware:
                 return self._refuse(request, VIEWING, 403)
             return None
         return self._decide(request, access, kwargs)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The city's sign-in service is down or talks nonsense: a plain page, and its own password as the way in."""
+        match = request.resolver_match
+        if match is None or match.view_name not in ("openid_connect_login", "openid_connect_callback"):
+            return None
+        if not isinstance(exception, RequestException | KeyError):
+            return None
+        _log.warning("identity provider: %s", type(exception).__name__)
+        return render(request, "socialaccount/authentication_error.html", status=503)
 
     def _decide(self, request: HttpRequest, access: Access, kwargs: dict[str, Any]) -> HttpResponse | None:
         assert access.act is not None
