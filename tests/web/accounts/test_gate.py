@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from addresses import OURS, VIEWS
 from city import City
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from signing import sign_in
 
 from yuanqu.powers import TABLE, Act, Reach, Role, row_of
@@ -19,24 +19,6 @@ from yuanqu_web.accounts.wording import ROLE_NAMES
 from yuanqu_web.registry.models import Enterprise
 
 pytestmark = pytest.mark.django_db
-
-
-def own_views() -> Iterator[tuple[str, URLPattern]]:
-    """Every address of ours by its full name."""
-
-    def walk(resolver: URLResolver, names: tuple[str, ...]) -> Iterator[tuple[str, URLPattern]]:
-        for entry in resolver.url_patterns:
-            if isinstance(entry, URLResolver):
-                inside = (*names, entry.namespace) if entry.namespace else names
-                yield from walk(entry, inside)
-            else:
-                yield ":".join([*names, entry.name or "?"]), entry
-
-    yield from walk(get_resolver(), ())
-
-
-VIEWS = dict(own_views())
-OURS = {name: entry for name, entry in VIEWS.items() if entry.lookup_str.startswith("yuanqu_web.")}
 
 
 @pytest.mark.parametrize("name", OURS)
