@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
+from yuanqu.dmn.boxes import LiteralBox
 from yuanqu.dmn.building import Builder, make_function, weight_of
 from yuanqu.dmn.model import Decision, Input, Knowledge, Model, Reference, Service, Table
 from yuanqu.dmn.running import RunningTable
@@ -282,6 +283,13 @@ class Assembly:
     def _required(self, key: str) -> Iterator[str]:
         requirements = self.steps[key].decision.requirements
         return iter([reference.key for reference in requirements if reference.kind == "decision"])
+
+    def runs_inside(self, steps: Iterable[Step]) -> bool:
+        """Whether a table may run inside the logic of some decision: in a boxed part or in what it calls."""
+        if self.functions:
+            return True
+        logic = [step.decision.logic for step in steps]
+        return not all(part is None or isinstance(part, (Table, LiteralBox)) for part in logic)
 
     def check_circles(self) -> None:
         """Note the circles of decisions: one finding for each decision in which one closes."""

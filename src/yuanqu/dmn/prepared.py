@@ -14,9 +14,8 @@ from yuanqu.feel.temporal import DateTime
 from yuanqu.feel.values import Value
 
 if TYPE_CHECKING:
-    from yuanqu.dmn.assembly import Assembly, Need
+    from yuanqu.dmn.assembly import Assembly, Need, Step
     from yuanqu.dmn.trace import DecisionTrace
-    from yuanqu.dmn.walking import Operation
 
 _NOTHING_INNER: Inner = {}
 TakeInput = Callable[[Run, "Need", Mapping[str, object]], Value]
@@ -28,7 +27,7 @@ class Answer:
     __slots__ = ("_frame", "_inner", "_steps", "values")
 
     def __init__(
-        self, values: tuple[Value, ...], frame: Frame, steps: Sequence[Operation], inner: Inner
+        self, values: tuple[Value, ...], frame: Frame, steps: tuple[Step, ...], inner: Inner
     ) -> None:
         self.values = values
         self._frame = frame
@@ -60,7 +59,6 @@ class Prepared:
     ) -> None:
         self.names = tuple(names)
         self._take_input = take_input
-        self._trace = trace
         found = list(findings)
         try:
             steps, needs = parts.plan(targets)
@@ -71,6 +69,8 @@ class Prepared:
         self.diagnostics = tuple(found)
         self._template = parts.template
         self._steps = operations(steps, "recorded" if trace else "plain")
+        self._shown: tuple[Step, ...] = tuple(steps) if trace else ()
+        self._inside = trace and parts.runs_inside(steps)
         place = {name: at for at, name in enumerate(self.names)}
         self._ready: list[tuple[int, int, type, Need]] = []
         self._other: list[Need] = []
@@ -108,15 +108,15 @@ class Prepared:
             context = run.context = self._by_name(values)
             for need in self._other:
                 frame[need.slot] = self._take_input(run, need, context)
-        if not self._trace:
+        if not self._inside:
             if self._steps:
                 walk(run, frame, self._steps)
-            return Answer(self._values(frame), frame, (), _NOTHING_INNER)
+            return Answer(self._values(frame), frame, self._shown, _NOTHING_INNER)
         inner: Inner = {}
         run.tables = []
         if self._steps:
             walk(run, frame, self._steps, inner)
-        return Answer(self._values(frame), frame, self._steps, inner)
+        return Answer(self._values(frame), frame, self._shown, inner)
 
     def _by_name(self, values: Sequence[object]) -> dict[str, object]:
         return dict(zip(self.names, values, strict=False))

@@ -19,7 +19,7 @@ from yuanqu.feel.types import Type
 from yuanqu.feel.values import FeelFunction, Value
 
 SERVICE_STEPS = 8
-Trail = tuple[Frame, tuple[Operation, ...], Inner]
+Trail = tuple[Frame, tuple[Step, ...], Inner]
 """What a trace is read from."""
 
 
@@ -168,7 +168,7 @@ class Program:
         if listed:
             walk(run, frame, listed, inner if keeps else None)
         run.context = outer
-        return frame, listed, inner
+        return frame, steps, inner
 
     def _listed(self, targets: tuple[str, ...], steps: tuple[Step, ...], kind: Kind) -> tuple[Operation, ...]:
         """The operations of a plan, made once."""

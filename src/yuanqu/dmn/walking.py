@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Literal
 
 from yuanqu.dmn.assembly import Step
 from yuanqu.dmn.running import Record, RunningTable
-from yuanqu.dmn.trace import DecisionTrace, TableTrace
+from yuanqu.dmn.trace import DecisionTrace, TableTrace, decision_traces, with_inner
 from yuanqu.feel.expression import BOUNDS, noted
 from yuanqu.feel.run import Code, Frame, Run
 
@@ -49,11 +49,14 @@ def walk(run: Run, frame: Frame, steps: tuple[Operation, ...], inner: Inner | No
             return
 
 
-def trace_of(frame: Frame, steps: Iterable[Operation], inner: Inner) -> tuple[DecisionTrace, ...]:
+def trace_of(frame: Frame, steps: Sequence[Step], inner: Inner) -> tuple[DecisionTrace, ...]:
     """The trace that a walk over recorded operations left in its frame."""
-    if not inner:
-        return tuple([DecisionTrace(step, frame) for _, _, _, step in steps])
-    return tuple([DecisionTrace(step, frame, _traces(inner.get(slot, ()))) for _, slot, _, step in steps])
+    made = decision_traces(steps, frame)
+    if inner:
+        for one, step in zip(made, steps, strict=True):
+            if step.slot in inner:
+                with_inner(one, _traces(inner[step.slot]))
+    return tuple(made)
 
 
 def _traces(records: Iterable[tuple[RunningTable, Record | None]]) -> tuple[TableTrace, ...]:
