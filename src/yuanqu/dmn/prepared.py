@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
+from yuanqu.dmn.trace import decision_traces
 from yuanqu.dmn.walking import Inner, operations, trace_of, walk
 from yuanqu.feel.run import Fault, Frame, Run
 from yuanqu.feel.temporal import DateTime
@@ -26,13 +27,11 @@ class Answer:
 
     __slots__ = ("_frame", "_inner", "_steps", "values")
 
-    def __init__(
-        self, values: tuple[Value, ...], frame: Frame, steps: tuple[Step, ...], inner: Inner
-    ) -> None:
-        self.values = values
-        self._frame = frame
-        self._steps = steps
-        self._inner = inner
+    # no constructor of its own: a call makes one, and setting four names costs half as much
+    values: tuple[Value, ...]
+    _frame: Frame
+    _steps: tuple[Step, ...]
+    _inner: Inner
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -41,7 +40,9 @@ class Answer:
     @property
     def trace(self) -> tuple[DecisionTrace, ...]:
         """Each decision in order of evaluation; () when the call was prepared without a trace."""
-        return trace_of(self._frame, self._steps, self._inner)
+        if self._inner:
+            return trace_of(self._frame, self._steps, self._inner)
+        return decision_traces(self._steps, self._frame)
 
 
 class Prepared:
@@ -108,15 +109,18 @@ class Prepared:
             context = run.context = self._by_name(values)
             for need in self._other:
                 frame[need.slot] = self._take_input(run, need, context)
-        if not self._inside:
-            if self._steps:
-                walk(run, frame, self._steps)
-            return Answer(self._values(frame), frame, self._shown, _NOTHING_INNER)
-        inner: Inner = {}
-        run.tables = []
+        answer = Answer()
+        answer._frame, answer._steps = frame, self._shown
+        if self._inside:
+            run.tables = []
+            inner: Inner = {}
+        else:
+            inner = _NOTHING_INNER
+        answer._inner = inner
         if self._steps:
-            walk(run, frame, self._steps, inner)
-        return Answer(self._values(frame), frame, self._shown, inner)
+            walk(run, frame, self._steps, inner if self._inside else None)
+        answer.values = self._values(frame)
+        return answer
 
     def _by_name(self, values: Sequence[object]) -> dict[str, object]:
         return dict(zip(self.names, values, strict=False))

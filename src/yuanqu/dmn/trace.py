@@ -204,7 +204,7 @@ class DecisionTrace:
         return f"DecisionTrace({self.name!r}, {self.value!r})"
 
 
-def decision_traces(steps: Iterable[Step], frame: Frame) -> list[DecisionTrace]:
+def decision_traces(steps: Iterable[Step], frame: Frame) -> tuple[DecisionTrace, ...]:
     """The traces of decisions whose frame tells all."""
     made = []
     for step in steps:
@@ -212,7 +212,7 @@ def decision_traces(steps: Iterable[Step], frame: Frame) -> list[DecisionTrace]:
         one._step = step
         one._frame = frame
         made.append(one)
-    return made
+    return tuple(made)
 
 
 def with_inner(trace: DecisionTrace, tables: tuple[TableTrace, ...]) -> DecisionTrace:

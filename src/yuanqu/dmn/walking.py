@@ -56,7 +56,7 @@ def trace_of(frame: Frame, steps: Sequence[Step], inner: Inner) -> tuple[Decisio
         for one, step in zip(made, steps, strict=True):
             if step.slot in inner:
                 with_inner(one, _traces(inner[step.slot]))
-    return tuple(made)
+    return made
 
 
 def _traces(records: Iterable[tuple[RunningTable, Record | None]]) -> tuple[TableTrace, ...]:
