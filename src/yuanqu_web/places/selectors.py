@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
@@ -46,10 +48,16 @@ class PlaceFigures:
 def places(pack: Pack, run: AssessmentRun | None) -> list[PlaceFigures]:
     """Every place below the city, in the pack's order."""
     published = _published()
-    sums = _sums(run)
-    decisions = _decisions(pack, run)
+    sums = _sums(run.pk) if run else {}
+    decisions = _decisions(run.pk) if run else {}
     return [
-        _figures(pack, place, sums.get(place.id, {}), published.get(place.id, 0), decisions.get(place.id, ()))
+        _figures(
+            pack,
+            place,
+            sums.get(place.id, {}),
+            published.get(place.id, 0),
+            _in_order(pack, decisions.get(place.id, {})),
+        )
         for place in pack.places.values()
         if place.kind != "city"
     ]
@@ -85,18 +93,20 @@ def _published() -> Mapping[str, int]:
     return dict(rows.values("place").annotate(n=Count("pk")).values_list("place", "n"))
 
 
-def _sums(run: AssessmentRun | None) -> Mapping[str, Mapping[str, object]]:
+@lru_cache(maxsize=8)
+def _sums(run: UUID) -> Mapping[str, Mapping[str, object]]:
+    """Sums of a run by place. A run, once stored, does not change."""
     rows = (
         EnterpriseSummary.objects.filter(run=run)
         .values("enterprise__place", "year")
         .annotate(firms=Count("pk"), revenue=Sum("revenue_fen"), tax=Sum("tax_fen"))
     )
-    return {row["enterprise__place"]: row for row in rows} if run else {}
+    return {row["enterprise__place"]: row for row in rows}
 
 
-def _decisions(pack: Pack, run: AssessmentRun | None) -> Mapping[str, tuple[DecisionAt, ...]]:
-    if run is None:
-        return {}
+@lru_cache(maxsize=8)
+def _decisions(run: UUID) -> Mapping[str, Mapping[str, DecisionAt]]:
+    """Counts and money of a run by place and decision."""
     rows = (
         OutcomeRow.objects.filter(run=run)
         .values("place", "decision")
@@ -112,4 +122,8 @@ def _decisions(pack: Pack, run: AssessmentRun | None) -> Mapping[str, tuple[Deci
         id = row["decision"]
         at = DecisionAt(id, row["favoured"], row["not_yet"], row["no_data"], row["money"])
         found.setdefault(row["place"], {})[id] = at
-    return {place: tuple(by_id[id] for id in pack.decisions if id in by_id) for place, by_id in found.items()}
+    return found
+
+
+def _in_order(pack: Pack, by_id: Mapping[str, DecisionAt]) -> tuple[DecisionAt, ...]:
+    return tuple(by_id[id] for id in pack.decisions if id in by_id)
