@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 import yuanqu
 from yuanqu_web.api.problems import handle_problems
+from yuanqu_web.api.reading import StrictParser
 from yuanqu_web.api.routers import firms, jobs, policy, record
 from yuanqu_web.api.security import TokenAuth
 
@@ -23,6 +24,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="interface",
+    parser=StrictParser(),
 )
 handle_problems(api)
 api.add_router("/policy", policy.router, tags=["policy"])

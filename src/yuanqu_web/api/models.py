@@ -37,6 +37,7 @@ class KeptAnswer(models.Model):
     request = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
     body = models.TextField(default="")
+    headers = models.JSONField(default=dict)
     kept_at = models.DateTimeField()
 
     class Meta:

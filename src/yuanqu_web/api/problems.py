@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from yuanqu_web.lib.retries import is_busy
 
 
 class Problem(Schema):
@@ -62,6 +67,19 @@ def handle_problems(api: NinjaAPI) -> None:
             error.status_code, "bad-request", _("请求读不懂：%(reason)s") % {"reason": error.message}
         )
 
+    def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+        return problem(400, "bad-request", _("请求读不懂：%(reason)s") % {"reason": type(error).__name__})
+
+    def busy(request: HttpRequest, error: Any) -> HttpResponse:
+        if not is_busy(error):
+            raise error
+        response = problem(503, "busy", _("数据库正忙，没有改动任何内容，请稍后再试。"))
+        response["Retry-After"] = "2"
+        return response
+
+    api.add_exception_handler(OperationalError, busy)
+    for kind in (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        api.add_exception_handler(kind, unreadable)
     api.add_exception_handler(Refused, refused)
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(AuthenticationError, unknown)

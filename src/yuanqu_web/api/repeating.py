@@ -9,16 +9,19 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yuanqu_web.api.answers import JSON, answer
 from yuanqu_web.api.models import ApiToken, KeptAnswer
 from yuanqu_web.api.problems import Refused
 
 Operation = TypeVar("Operation", bound=Callable[..., Any])
 KEPT_FOR = timedelta(days=7)
+KEPT_HEADERS = ("ETag", "Location")
 
 
 def once(operation: Operation) -> Operation:
@@ -29,8 +32,8 @@ def once(operation: Operation) -> Operation:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         key = request.headers.get("Idempotency-Key", "").strip()
         if not key:
-            return operation(request, *args, **kwargs)
-        if len(key) > 100 or not key.isprintable():
+            return _as_response(operation(request, *args, **kwargs))
+        if len(key) > 100 or not (key.isascii() and key.isprintable()):
             raise Refused(422, "idempotency-key", _("Idempotency-Key 最长 100 个可见字符。"))
         token: ApiToken = request.token  # type: ignore[attr-defined]
         asked = _fingerprint(request)
@@ -39,12 +42,12 @@ def once(operation: Operation) -> Operation:
         try:
             with transaction.atomic():
                 row = KeptAnswer.objects.create(token=token, key=key, request=asked, kept_at=timezone.now())
-                answer = operation(request, *args, **kwargs)
-                response = _as_response(request, answer)
+                response = _as_response(operation(request, *args, **kwargs))
                 if response.status_code >= 400:
                     raise _NotDone(response)
                 row.status, row.body = response.status_code, response.content.decode()
-                row.save(update_fields=["status", "body"])
+                row.headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
+                row.save(update_fields=["status", "body", "headers"])
         except _NotDone as refused:
             return refused.response
         except IntegrityError:
@@ -58,17 +61,12 @@ def once(operation: Operation) -> Operation:
     return guarded  # type: ignore[return-value]
 
 
-def etag(version: int) -> str:
-    """The entity tag of a version of an object."""
-    return f'"v{version}"'
-
-
 def asked_version(request: HttpRequest) -> int:
     """The version that If-Match names. 428 without one: a change must say what it changes."""
     given = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if not given:
         raise Refused(428, "if-match", _("请用 If-Match 写明所改的版本（读取时的 ETag）。"))
-    if not given.startswith("v") or not given[1:].isdigit() or len(given) > 18:
+    if not given.startswith("v") or not (given[1:].isascii() and given[1:].isdigit()) or len(given) > 10:
         raise Refused(412, "version", _("版本已变：请重新读取后再改。"))
     return int(given[1:])
 
@@ -90,19 +88,34 @@ class _NotDone(Exception):  # noqa: N818 - rolls the transaction back, carrying 
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    content = b"\0".join((str(request.method).encode(), request.get_full_path().encode(), request.body))
-    return hashlib.sha256(content).hexdigest()
+    """Of what was asked: address, version, content. A form's boundary is another each time, so its parts count."""
+    digest = hashlib.sha256()
+    for part in (str(request.method), request.get_full_path(), request.headers.get("If-Match", "")):
+        digest.update(part.encode(errors="backslashreplace") + b"\0")
+    if request.content_type == "multipart/form-data":
+        for name, values in sorted(request.POST.lists()):
+            digest.update(repr((name, values)).encode(errors="backslashreplace") + b"\0")
+        for name, file in sorted(request.FILES.items()):
+            assert isinstance(file, UploadedFile)
+            digest.update(f"{name}\0{file.name}\0".encode(errors="backslashreplace"))
+            for chunk in file.chunks(1 << 20):
+                digest.update(chunk)
+            file.seek(0)
+    else:
+        digest.update(request.body)
+    return digest.hexdigest()
 
 
 def _again(kept: KeptAnswer, asked: str) -> HttpResponse:
     if kept.request != asked:
         raise Refused(422, "idempotency-key", _("同一个 Idempotency-Key 已用于另一个请求。"))
-    response = HttpResponse(kept.body, status=kept.status, content_type="application/json; charset=utf-8")
+    response = HttpResponse(kept.body, status=kept.status, content_type=JSON)
+    for name, value in kept.headers.items():
+        response[name] = value
     response["Idempotent-Replayed"] = "true"
     return response
 
 
-def _as_response(request: HttpRequest, answer: Any) -> HttpResponse:
-    """Operations under `once` answer with a response of their own, so that it can be kept to the byte."""
-    assert isinstance(answer, HttpResponse)
-    return answer
+def _as_response(given: Any) -> HttpResponse:
+    """A response of its own, so that it can be kept to the byte."""
+    return given if isinstance(given, HttpResponse) else answer(given)

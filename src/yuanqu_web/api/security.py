@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -11,12 +11,14 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
+from pydantic import BaseModel
 
 from yuanqu.powers import REACH, STATE, Act, Thing, may, row_of
 from yuanqu_web.accounts.actors import actor_for, matrix_of
 from yuanqu_web.accounts.wording import refusal
 from yuanqu_web.api.models import ApiToken
 from yuanqu_web.api.problems import Refused, missing
+from yuanqu_web.api.reading import refuse_unstorable
 from yuanqu_web.api.tokens import find_token
 
 Operation = TypeVar("Operation", bound=Callable[..., Any])
@@ -44,6 +46,8 @@ def needs(act: Act, of: Callable[..., Thing | None] | None = None) -> Callable[[
     def declare(operation: Operation) -> Operation:
         @wraps(operation)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            refuse_unstorable(*kwargs.values())
+            _refuse_unknown(request, kwargs)
             decide(request, act, of(request, **kwargs) if of else None, has_thing=of is not None)
             return operation(request, *args, **kwargs)
 
@@ -53,6 +57,16 @@ def needs(act: Act, of: Callable[..., Thing | None] | None = None) -> Callable[[
         return checked  # type: ignore[return-value]
 
     return declare
+
+
+def _refuse_unknown(request: HttpRequest, known: Mapping[str, Any]) -> None:
+    """A misspelt filter would give the whole list: 422 names what the operation doesn't know."""
+    names = set(known)
+    for value in known.values():
+        names |= set(type(value).model_fields) if isinstance(value, BaseModel) else set()
+    if unknown := sorted(set(request.GET) - names):
+        details = [{"where": ["query", name[:60]]} for name in unknown[:20]]
+        raise Refused(422, "unknown-parameter", _("这个操作没有这样的参数。"), details)
 
 
 def decide(request: HttpRequest, act: Act, thing: Thing | None, *, has_thing: bool = True) -> None:

@@ -10,13 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yuanqu.powers import Act, may, row_of
-from yuanqu_web.accounts.access import actor_of, by_of, signed_in
+from yuanqu_web.accounts.access import actor_of, by_of, public, signed_in
 from yuanqu_web.accounts.acts import ACT_NAMES
 from yuanqu_web.accounts.models import User
 from yuanqu_web.api.models import ApiToken
+from yuanqu_web.api.problems import problem
 from yuanqu_web.api.tokens import make_token, revoke_token
 from yuanqu_web.ui.navigation import Crumb
 
@@ -70,6 +72,13 @@ def revoke(request: HttpRequest, id: UUID) -> HttpResponse:
         raise Http404
     revoke_token(by=by_of(request), token=token)
     return HttpResponseRedirect(reverse("api:tokens"))
+
+
+@csrf_exempt
+@public
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """An address below /api/ that is none, in the form that programs read."""
+    return problem(404, "not-found", _("没有这个地址。见 /api/openapi.json。"))
 
 
 def _day(text: str) -> date | None:

@@ -6,9 +6,10 @@ from importlib.util import find_spec
 
 from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from yuanqu_web.api.api import api
+from yuanqu_web.api.views import nothing_here
 from yuanqu_web.jobs.health import health, metrics
 
 # Every application of ours that has addresses.
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("api/", api.urls),
+    re_path("^api/", nothing_here),
     *i18n_patterns(
         *(path("", include(pages)) for pages in PAGES),
         path("account/", include("allauth.account.urls")),

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from yuanqu.powers import Act
 from yuanqu_web.accounts.access import scope_of
-from yuanqu_web.api.paging import MOST, read_key, write_key
-from yuanqu_web.api.problems import Problem
+from yuanqu_web.api.describing import READS
+from yuanqu_web.api.paging import PageQuery, read_id, read_key, write_key
+from yuanqu_web.api.reading import Day
 from yuanqu_web.api.security import needs
 from yuanqu_web.assessments.models import OutcomeRow
 from yuanqu_web.assessments.selectors import outcomes_of_enterprise
@@ -23,7 +24,6 @@ from yuanqu_web.registry.selectors import by_code, matching
 from yuanqu_web.registry.things import firm_thing
 
 router = Router()
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 
 class FirmOut(Schema):
@@ -45,16 +45,14 @@ class FirmPage(Schema):
     next: str
 
 
-class FirmQuery(Schema):
-    """`q`: words of name, code, pinyin or initials. `limit`: 1 to 200."""
+class FirmQuery(PageQuery):
+    """`q`: words of name, code, pinyin or initials."""
 
-    q: str = ""
-    origin: str = ""
-    place: str = ""
-    industry: str = ""
-    cluster: str = ""
-    after: str = ""
-    limit: int = 50
+    q: str = Field("", max_length=80)
+    origin: str = Field("", max_length=60)
+    place: str = Field("", max_length=60)
+    industry: str = Field("", max_length=60)
+    cluster: str = Field("", max_length=60)
 
 
 class OutcomeOut(Schema):
@@ -77,18 +75,18 @@ class OutcomeOut(Schema):
     facts: str
 
 
-@router.get("", response={200: FirmPage, **PROBLEMS}, operation_id="list_firms")
+@router.get("", response={200: FirmPage, **READS}, operation_id="list_firms")
 @needs(Act.FIRM_READ)
 def list_firms(request: HttpRequest, query: Query[FirmQuery]) -> FirmPage:
     """Enterprises within reach, by pinyin, paged by key."""
-    size = min(max(query.limit, 1), MOST)
-    wanted = Q(dataset__is_current=True) & matching(query.q[:80].replace("\0", ""))
+    size = query.limit
+    wanted = Q(dataset__is_current=True) & matching(query.q)
     for column in ("origin", "place", "industry", "cluster"):
         if value := getattr(query, column):
-            wanted &= Q(**{column: value.replace("\0", "")[:60]})
+            wanted &= Q(**{column: value})
     rows = scope_of(request).enterprises_in(Enterprise.objects.filter(wanted)).order_by("pinyin", "id")
     if key := read_key(query.after, str, str):
-        pinyin, id = key[0].replace("\0", ""), _uuid(key[1])
+        pinyin, id = key[0], read_id(key[1])
         rows = rows.filter(Q(pinyin__gt=pinyin) | Q(pinyin=pinyin, id__gt=id))
     found = list(rows[: size + 1])
     more = len(found) > size
@@ -99,22 +97,22 @@ def list_firms(request: HttpRequest, query: Query[FirmQuery]) -> FirmPage:
     )
 
 
-@router.get("/by-code/{code}", response={200: list[FirmOut], **PROBLEMS}, operation_id="firms_by_code")
+@router.get("/by-code/{code}", response={200: list[FirmOut], **READS}, operation_id="firms_by_code")
 @needs(Act.FIRM_READ)
-def firms_by_code(request: HttpRequest, code: str, day: date | None = None) -> list[FirmOut]:
+def firms_by_code(request: HttpRequest, code: str, day: Day | None = None) -> list[FirmOut]:
     """Who bore a code on a day (today by default): none, one, or more where a code is disputed."""
-    bearers = [one.pk for one in by_code(code[:40].replace("\0", ""), day or timezone.localdate())]
+    bearers = [one.pk for one in by_code(code[:40], day or timezone.localdate())]
     return [_firm(one) for one in scope_of(request).enterprises_in(Enterprise.objects.filter(pk__in=bearers))]
 
 
-@router.get("/{id}", response={200: FirmOut, **PROBLEMS}, operation_id="get_firm")
+@router.get("/{id}", response={200: FirmOut, **READS}, operation_id="get_firm")
 @needs(Act.FIRM_READ, of=firm_thing)
 def get_firm(request: HttpRequest, id: UUID) -> FirmOut:
     """One enterprise."""
     return _firm(Enterprise.objects.get(pk=id))
 
 
-@router.get("/{id}/outcomes", response={200: list[OutcomeOut], **PROBLEMS}, operation_id="list_outcomes")
+@router.get("/{id}/outcomes", response={200: list[OutcomeOut], **READS}, operation_id="list_outcomes")
 @needs(Act.FIRM_READ, of=firm_thing)
 def list_outcomes(request: HttpRequest, id: UUID) -> list[OutcomeOut]:
     """What each decision says of an enterprise, its buildings, lines and people, each with its trace."""
@@ -158,10 +156,3 @@ def _firm(one: Enterprise) -> FirmOut:
         cluster=one.cluster,
         founded_on=one.founded_on,
     )
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

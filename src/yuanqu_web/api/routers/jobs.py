@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from yuanqu.powers import Act
-from yuanqu_web.api.paging import MOST, read_key, write_key
-from yuanqu_web.api.problems import Problem, missing
+from yuanqu_web.api.describing import ONCE, READS, WRITES
+from yuanqu_web.api.paging import PageQuery, read_id, read_key, read_time, write_key
+from yuanqu_web.api.problems import missing
+from yuanqu_web.api.repeating import once
 from yuanqu_web.api.security import needs
 from yuanqu_web.jobs.models import Job
 from yuanqu_web.jobs.services import ask_cancel
 
 router = Router()
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 
 class JobOut(Schema):
@@ -38,17 +40,15 @@ class JobPage(Schema):
     next: str
 
 
-@router.get("", response={200: JobPage, **PROBLEMS}, operation_id="list_jobs")
+@router.get("", response={200: JobPage, **READS}, operation_id="list_jobs")
 @needs(Act.JOBS_READ)
-def list_jobs(request: HttpRequest, after: str = "", limit: int = 50) -> JobPage:
+def list_jobs(request: HttpRequest, query: Query[PageQuery]) -> JobPage:
     """Jobs, newest first."""
-    size = min(max(limit, 1), MOST)
+    size = query.limit
     rows = Job.objects.order_by("-created_at", "-id")
-    if key := read_key(after, str, str):
-        try:
-            rows = rows.filter(created_at__lt=datetime.fromisoformat(key[0]))
-        except (ValueError, OverflowError):
-            rows = rows.none()
+    if key := read_key(query.after, str, str):
+        at, id = read_time(key[0]), read_id(key[1])
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=id))
     found = list(rows[: size + 1])
     shown = found[:size]
     more = len(found) > size
@@ -58,14 +58,15 @@ def list_jobs(request: HttpRequest, after: str = "", limit: int = 50) -> JobPage
     )
 
 
-@router.get("/{id}", response={200: JobOut, **PROBLEMS}, operation_id="get_job")
+@router.get("/{id}", response={200: JobOut, **READS}, operation_id="get_job")
 @needs(Act.JOBS_READ)
 def get_job(request: HttpRequest, id: UUID) -> JobOut:
     """One job."""
     return _job(_found(id))
 
 
-@router.post("/{id}/cancel", response={200: JobOut, **PROBLEMS}, operation_id="cancel_job")
+@router.post("/{id}/cancel", response={200: JobOut, **WRITES}, operation_id="cancel_job", openapi_extra=ONCE)
+@once
 @needs(Act.JOBS_CANCEL)
 def cancel_job(request: HttpRequest, id: UUID) -> JobOut:
     """Ask a job to stop: at once when it waits, at its next step when it runs. Asking twice is as good as once."""

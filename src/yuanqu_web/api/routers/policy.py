@@ -9,19 +9,14 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from yuanqu.powers import Act
-from yuanqu_web.api.problems import Problem, missing
+from yuanqu_web.api.describing import READS, Words
+from yuanqu_web.api.problems import missing
 from yuanqu_web.api.security import needs
 from yuanqu_web.assessments.selectors import decision_totals
 from yuanqu_web.board.selectors import shown_date, standings_on
 from yuanqu_web.policies.selectors import current_pack, sentences
 
 router = Router()
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
-
-
-class Words(Schema):
-    zh: str
-    en: str
 
 
 class SentenceOut(Schema):
@@ -59,7 +54,7 @@ class DecisionOut(Schema):
     fen: int | None
 
 
-@router.get("/sentences", response={200: list[SentenceOut], **PROBLEMS}, operation_id="list_sentences")
+@router.get("/sentences", response={200: list[SentenceOut], **READS}, operation_id="list_sentences")
 @needs(Act.POLICY_READ)
 def list_sentences(request: HttpRequest) -> list[SentenceOut]:
     """Every sentence of the text, in order, and whether it is carried out."""
@@ -76,7 +71,7 @@ def list_sentences(request: HttpRequest) -> list[SentenceOut]:
     ]
 
 
-@router.get("/targets", response={200: list[TargetOut], **PROBLEMS}, operation_id="list_targets")
+@router.get("/targets", response={200: list[TargetOut], **READS}, operation_id="list_targets")
 @needs(Act.BOARD_READ)
 def list_targets(request: HttpRequest) -> list[TargetOut]:
     """Every target of the text with its state by published figures."""
@@ -97,7 +92,7 @@ def list_targets(request: HttpRequest) -> list[TargetOut]:
     ]
 
 
-@router.get("/decisions", response={200: list[DecisionOut], **PROBLEMS}, operation_id="list_decisions")
+@router.get("/decisions", response={200: list[DecisionOut], **READS}, operation_id="list_decisions")
 @needs(Act.BOARD_READ)
 def list_decisions(request: HttpRequest) -> list[DecisionOut]:
     """Every decision of the pack with its totals."""
@@ -120,7 +115,7 @@ def list_decisions(request: HttpRequest) -> list[DecisionOut]:
     return found
 
 
-@router.get("/decisions/{id}", response={200: DecisionOut, **PROBLEMS}, operation_id="get_decision")
+@router.get("/decisions/{id}", response={200: DecisionOut, **READS}, operation_id="get_decision")
 @needs(Act.BOARD_READ)
 def get_decision(request: HttpRequest, id: str) -> DecisionOut:
     """One decision of the pack with its totals."""

@@ -6,17 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from yuanqu.powers import Act
-from yuanqu_web.api.paging import MOST, read_key, write_key
-from yuanqu_web.api.problems import Problem
+from yuanqu_web.api.describing import READS
+from yuanqu_web.api.paging import PageQuery, read_key, write_key
 from yuanqu_web.api.security import needs
 from yuanqu_web.audit.models import AuditEntry
 from yuanqu_web.audit.selectors import published_heads
 
 router = Router()
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 
 class EntryOut(Schema):
@@ -39,6 +38,13 @@ class EntryOut(Schema):
     hash: str
 
 
+class EntryQuery(PageQuery):
+    """`kind` and `id`: of one object."""
+
+    kind: str = Field("", max_length=40)
+    id: str = Field("", max_length=120)
+
+
 class EntryPage(Schema):
     items: list[EntryOut]
     next: str
@@ -50,20 +56,18 @@ class HeadOut(Schema):
     hash: str
 
 
-@router.get("", response={200: EntryPage, **PROBLEMS}, operation_id="list_entries")
+@router.get("", response={200: EntryPage, **READS}, operation_id="list_entries")
 @needs(Act.RECORD_READ)
-def list_entries(
-    request: HttpRequest, after: str = "", limit: int = 50, kind: str = "", id: str = ""
-) -> EntryPage:
+def list_entries(request: HttpRequest, query: Query[EntryQuery]) -> EntryPage:
     """Entries, newest first; `kind` and `id` give the history of one object."""
-    size = min(max(limit, 1), MOST)
+    size = query.limit
     rows = AuditEntry.objects.order_by("-number")
-    if kind:
-        rows = rows.filter(kind=kind.replace("\0", "")[:40])
-    if id:
-        rows = rows.filter(object_id=id.replace("\0", "")[:120])
-    if key := read_key(after, int):
-        rows = rows.filter(number__lt=min(max(key[0], 0), 2**62))
+    if query.kind:
+        rows = rows.filter(kind=query.kind)
+    if query.id:
+        rows = rows.filter(object_id=query.id)
+    if key := read_key(query.after, int):
+        rows = rows.filter(number__lt=key[0])
     found = list(rows[: size + 1])
     shown = found[:size]
     return EntryPage(
@@ -71,7 +75,7 @@ def list_entries(
     )
 
 
-@router.get("/heads", response={200: list[HeadOut], **PROBLEMS}, operation_id="list_heads", auth=None)
+@router.get("/heads", response={200: list[HeadOut], **READS}, operation_id="list_heads", auth=None)
 def list_heads(request: HttpRequest) -> list[HeadOut]:
     """The heads made public, newest first. No token is needed."""
     return [HeadOut(day=one.day, number=one.number, hash=one.hash) for one in published_heads()]
