@@ -7,13 +7,15 @@ from ninja import NinjaAPI
 import yuanqu
 from yuanqu_web.api.problems import handle_problems
 from yuanqu_web.api.reading import StrictParser
-from yuanqu_web.api.routers import firms, jobs, policy, record
+from yuanqu_web.api.routers import collections, facts, filings, firms, forms, jobs, policy, record
 from yuanqu_web.api.security import TokenAuth
 
 DESCRIPTION = """\
 Every use case of the pages, as JSON. Sign requests with `Authorization: Bearer TOKEN` (pages: 信任 → 接口令牌).
 A token acts for a person, within its scopes. Lists are paged by key: pass `next` as `after`. A change names the version
 it changes by `If-Match`; a request with an `Idempotency-Key` may be sent again safely. Money is in 分 (`…_fen`, integer).
+Refusals have one form: `code` is stable, `message` in the language of `Accept-Language`. Accounts, seats and the
+authority matrix are administered on pages only.
 """
 
 api = NinjaAPI(
@@ -29,5 +31,9 @@ api = NinjaAPI(
 handle_problems(api)
 api.add_router("/policy", policy.router, tags=["policy"])
 api.add_router("/firms", firms.router, tags=["firms"])
+api.add_router("/firms", facts.router, tags=["returns"])
+api.add_router("/forms", forms.router, tags=["returns"])
+api.add_router("/collections", collections.router, tags=["returns"])
+api.add_router("/filings", filings.router, tags=["returns"])
 api.add_router("/jobs", jobs.router, tags=["jobs"])
 api.add_router("/record", record.router, tags=["record"])

@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from yuanqu.diagnostics import Diagnostic
+from yuanqu_web.filings.refusals import NotNow
+from yuanqu_web.lib.conflicts import Conflict
 from yuanqu_web.lib.retries import is_busy
+from yuanqu_web.policies.selectors import NoPack
+from yuanqu_web.ui.language import language
 
 
 class Problem(Schema):
@@ -36,7 +41,27 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
 def problem(
     status: int, code: str, message: str, details: list[dict[str, Any]] | None = None
 ) -> HttpResponse:
-    return JsonResponse({"code": code, "message": message, "details": details or []}, status=status)
+    return JsonResponse(
+        {"code": code, "message": message, "details": details or []},
+        status=status,
+        json_dumps_params={"default": str},
+    )
+
+
+def told(message: Diagnostic, status: int) -> HttpResponse:
+    """A message of the library: its code, in the language asked for, with both languages in `details`."""
+    return problem(status, message.code, message.text(language()), [in_words(message)])
+
+
+def in_words(message: Diagnostic) -> dict[str, Any]:
+    """A message in both languages, with what to do."""
+    return {
+        "code": message.code,
+        "zh": message.message("zh"),
+        "en": message.message("en"),
+        "hint_zh": message.hint("zh"),
+        "hint_en": message.hint("en"),
+    }
 
 
 def missing() -> Refused:
@@ -77,6 +102,18 @@ def handle_problems(api: NinjaAPI) -> None:
         response["Retry-After"] = "2"
         return response
 
+    def no_pack(request: HttpRequest, error: Any) -> HttpResponse:
+        return problem(503, "no-pack", _("还没有载入政策包。"))
+
+    def not_now(request: HttpRequest, error: Any) -> HttpResponse:
+        return told(error.diagnostic, 409)
+
+    def conflict(request: HttpRequest, error: Any) -> HttpResponse:
+        return problem(412, "version", _("版本已变：请重新读取后再改。"), [{"theirs": dict(error.theirs)}])
+
+    api.add_exception_handler(NoPack, no_pack)
+    api.add_exception_handler(NotNow, not_now)
+    api.add_exception_handler(Conflict, conflict)
     api.add_exception_handler(OperationalError, busy)
     for kind in (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         api.add_exception_handler(kind, unreadable)

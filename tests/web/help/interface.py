@@ -8,15 +8,19 @@ from typing import Any
 
 from city import City
 from django.test import Client
+from filing_help import OCTOBER, work
 from signing import someone
 
 from yuanqu.powers import Act, Role
 from yuanqu.record import SYSTEM
 from yuanqu_web.api.api import api
 from yuanqu_web.api.tokens import make_token
+from yuanqu_web.filings.models import Collection, Filing
+from yuanqu_web.filings.periods import open_period
 from yuanqu_web.jobs.services import enqueue
 from yuanqu_web.registry.models import Enterprise
 
+FORM = "enterprise_month"
 OWN, FOREIGN = "guixi_park", "high_tech_zone"
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -82,7 +86,30 @@ def _job(city: City, firm: Enterprise) -> dict[str, str]:
     return {"id": str(enqueue(kind="load_pack", arguments={}).pk)}
 
 
+def _filing(city: City, firm: Enterprise) -> dict[str, str]:
+    return {"id": str(Filing.objects.get(enterprise=firm, period=str(OCTOBER)).pk)}
+
+
+def _collection(city: City, firm: Enterprise) -> dict[str, str]:
+    return {"id": str(Collection.objects.get(period=str(OCTOBER)).pk)}
+
+
+def _form(city: City, firm: Enterprise) -> dict[str, str]:
+    return {"form": FORM}
+
+
+_STEPS = ("cells", "carry", "submit", "withdraw", "check", "return", "accept", "unlock", "reopen", "history")
 EXAMPLES: dict[str, Examples] = {
+    "/api/collections/{id}": _collection,
+    "/api/collections/{id}/chase": _collection,
+    "/api/collections/{id}/decisions": _collection,
+    "/api/collections/{id}/due": _collection,
+    "/api/collections/{id}/filings": _collection,
+    "/api/collections/{id}/lock": _collection,
+    "/api/filings/{id}": _filing,
+    **{f"/api/filings/{{id}}/{step}": _filing for step in _STEPS},
+    "/api/firms/{id}/facts": _firm,
+    "/api/forms/{form}": _form,
     "/api/firms/by-code/{code}": _code,
     "/api/firms/{id}": _firm,
     "/api/firms/{id}/outcomes": _firm,
@@ -94,6 +121,9 @@ EXAMPLES: dict[str, Examples] = {
 
 
 def make_world(city: City) -> World:
+    """October 2014 is opened for the monthly return, on a day when it is being filed."""
+    open_period(dataset=city.dataset, form=FORM, period=OCTOBER, by=SYSTEM)
+    work("filings.open")
     firms = Enterprise.objects.filter(dataset=city.dataset)
     return World(*(_corner(city, firms.filter(place=place).order_by("key")[0]) for place in (OWN, FOREIGN)))
 
