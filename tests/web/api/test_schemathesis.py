@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from interface import Corner, World, address, ask, make_world, operations, seat_of, secret_of
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -77,9 +78,15 @@ def test_every_operation_answers_as_the_schema_says(world: World, role: Role) ->
                     )
                 except schemathesis.errors.InvalidSchema:
                     raise
-                except Exception as failure:  # every operation's failures are told together
-                    broken.append(f"{operation.label} {mode}: {failure}")
+                except (Exception, FailureGroup) as failure:  # every operation's failures are told together
+                    broken.append(f"{operation.label} {mode}: {told(failure)}")
     assert not broken, "\n\n".join(broken)
+
+
+def told(failure: BaseException) -> str:
+    if isinstance(failure, BaseExceptionGroup):
+        return "; ".join(told(one) for one in failure.exceptions)
+    return f"{failure} {getattr(failure, '__notes__', '')}"[:1500]
 
 
 def _signed(schema: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from yuanqu_web.api.answers import answer, unchanged
 from yuanqu_web.api.describing import CACHED, EDITS, ONCE, READS, VERSIONED, WRITES
 from yuanqu_web.api.paging import PageQuery, read_id, read_key, write_key
 from yuanqu_web.api.problems import Refused, in_words, missing
+from yuanqu_web.api.reading import Day
 from yuanqu_web.api.repeating import asked_version, once
 from yuanqu_web.api.routers.filings import FilingOut, filing_out
 from yuanqu_web.api.routers.forms import sheet_or_missing
@@ -59,11 +60,11 @@ class OpenIn(Schema, extra="forbid"):
 
     form: str = Field(max_length=60)
     period: str = Field(max_length=10, description="2014-10, 2014-01/02 or 2014")
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class DueIn(Schema, extra="forbid"):
-    due_on: date
+    due_on: Day
     reason: str = Field(max_length=500)
 
 
