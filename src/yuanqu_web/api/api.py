@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 import yuanqu
 from yuanqu_web.api.problems import handle_problems
 from yuanqu_web.api.reading import StrictParser
-from yuanqu_web.api.routers import collections, facts, filings, firms, forms, jobs, policy, record
+from yuanqu_web.api.routers import collections, facts, filings, firms, forms, imports, jobs, policy, record, registers
 from yuanqu_web.api.security import TokenAuth
 
 DESCRIPTION = """\
@@ -35,5 +35,7 @@ api.add_router("/firms", facts.router, tags=["returns"])
 api.add_router("/forms", forms.router, tags=["returns"])
 api.add_router("/collections", collections.router, tags=["returns"])
 api.add_router("/filings", filings.router, tags=["returns"])
+api.add_router("/registers", registers.router, tags=["registers"])
+api.add_router("/imports", imports.router, tags=["imports"])
 api.add_router("/jobs", jobs.router, tags=["jobs"])
 api.add_router("/record", record.router, tags=["record"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -21,6 +22,7 @@ from yuanqu_web.api.problems import Refused
 
 Operation = TypeVar("Operation", bound=Callable[..., Any])
 KEPT_FOR = timedelta(days=7)
+_KEY = re.compile(r"[!-~]{1,100}")
 KEPT_HEADERS = ("ETag", "Location")
 
 
@@ -30,10 +32,10 @@ def once(operation: Operation) -> Operation:
 
     @wraps(operation)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        key = request.headers.get("Idempotency-Key", "").strip()
-        if not key:
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
             return _as_response(operation(request, *args, **kwargs))
-        if len(key) > 100 or not (key.isascii() and key.isprintable()):
+        if not _KEY.fullmatch(key):
             raise Refused(422, "idempotency-key", _("Idempotency-Key 最长 100 个可见字符。"))
         token: ApiToken = request.token  # type: ignore[attr-defined]
         asked = _fingerprint(request)

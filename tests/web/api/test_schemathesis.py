@@ -20,6 +20,7 @@ from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 from interface import Corner, World, address, ask, make_world, operations, seat_of, secret_of
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -37,7 +38,7 @@ from yuanqu_web.api.api import api
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-EXAMPLES = 250 if os.environ.get("YUANQU_LONG") == "1" else int(os.environ.get("API_N", "12"))
+EXAMPLES = 60 if os.environ.get("YUANQU_LONG") == "1" else 4
 STATED = [
     not_a_server_error,
     status_code_conformance,
@@ -49,7 +50,16 @@ STATED = [
 OPEN = {"/api/record/heads"}
 """Open to everybody, whatever is asked."""
 ODD = ["\u0000", "%00", "é", "𝔘", "\u202e", "a" * 300, "..", "0", "-1", "99999999999999999999999"]
-ODD_BODIES = [b"", b"[" * 100_000, b'{"a":' * 50_000, b"NaN", b"\xff", b'{"cells": {"a": "\\u0000"}}', b'"\\ud800"', b"9" * 5_000]  # fmt: skip
+ODD_BODIES = [
+    b"",
+    b"[" * 100_000,
+    b'{"a":' * 50_000,
+    b"NaN",
+    b"\xff",
+    b'{"cells": {"a": "\\u0000"}}',
+    b'"\\ud800"',
+    b"9" * 5_000,
+]
 
 
 @pytest.fixture
@@ -64,7 +74,8 @@ def test_every_operation_answers_as_the_schema_says(world: World, role: Role) ->
     secret = secret_of(role, **seat_of(role, world))
     headers = {"Authorization": f"Bearer {secret}"}
     broken = []
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    for name in ("django.request", "yuanqu.request"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     for found in schema.get_all_operations():
         operation = found.ok()
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
@@ -76,8 +87,8 @@ def test_every_operation_answers_as_the_schema_says(world: World, role: Role) ->
                         headers,
                         rejects=mode is GenerationMode.NEGATIVE and operation.path not in OPEN,
                     )
-                except schemathesis.errors.InvalidSchema:
-                    raise
+                except Unsatisfiable:
+                        continue  # nothing of it can be got wrong
                 except (Exception, FailureGroup) as failure:  # every operation's failures are told together
                     broken.append(f"{operation.label} {mode}: {told(failure)}")
     assert not broken, "\n\n".join(broken)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from yuanqu.powers import Act
+from yuanqu_web.api.described import words
 from yuanqu_web.api.describing import READS, Words
 from yuanqu_web.api.problems import missing
 from yuanqu_web.api.security import needs
@@ -123,3 +124,79 @@ def get_decision(request: HttpRequest, id: str) -> DecisionOut:
     if found is None:
         raise missing()
     return found
+
+
+class PlaceOut(Schema):
+    """`kind`: city, county, zone, park, …; `industrial`: whether industry is counted there."""
+
+    id: str
+    name: Words
+    kind: str
+    division_code: str
+    industrial: bool
+
+
+class ObservationOut(Schema):
+    """A published value; decimals as text. `growth`: year on year, 0.16 is 16 %. `used`: the one of its period that counts.
+    `mirror`: the address only republishes it."""
+
+    indicator: str
+    period: str
+    value: str
+    unit: str
+    growth: str | None
+    basis: str
+    bound: str
+    used: bool
+    source: Words
+    url: str
+    published: date | None
+    mirror: bool
+
+
+@router.get("/places", response={200: list[PlaceOut], **READS}, operation_id="list_places")
+@needs(Act.POLICY_READ)
+def list_places(request: HttpRequest) -> list[PlaceOut]:
+    """Places that the policy speaks of."""
+    return [
+        PlaceOut(
+            id=one.id,
+            name=words(one.name),
+            kind=one.kind,
+            division_code=one.division_code,
+            industrial=one.industrial,
+        )
+        for one in current_pack().places.values()
+    ]
+
+
+@router.get(
+    "/targets/{id}/observations", response={200: list[ObservationOut], **READS}, operation_id="list_observations"
+)
+@needs(Act.BOARD_READ)
+def list_observations(request: HttpRequest, id: str) -> list[ObservationOut]:
+    """Every published value behind a target, with its source; those used first."""
+    pack = current_pack()
+    if id not in pack.targets:
+        raise missing()
+    standing = standings_on(pack, shown_date(request)).published.get(id)
+    if standing is None:
+        return []
+    both = [(one, True) for one in standing.series.used] + [(one, False) for one in standing.series.others]
+    return [
+        ObservationOut(
+            indicator=one.indicator,
+            period=str(one.period),
+            value=f"{one.value:f}",
+            unit=one.unit,
+            growth=None if one.growth is None else f"{one.growth:f}",
+            basis=one.basis,
+            bound=one.bound,
+            used=used,
+            source=words(one.source.title),
+            url=one.source.url,
+            published=one.source.published,
+            mirror=one.source.mirror,
+        )
+        for one, used in both
+    ]
