@@ -7,7 +7,18 @@ from ninja import NinjaAPI
 import yuanqu
 from yuanqu_web.api.problems import handle_problems
 from yuanqu_web.api.reading import StrictParser
-from yuanqu_web.api.routers import collections, facts, filings, firms, forms, imports, jobs, policy, record, registers
+from yuanqu_web.api.routers import (
+    collections,
+    facts,
+    filings,
+    firms,
+    forms,
+    imports,
+    jobs,
+    policy,
+    record,
+    registers,
+)
 from yuanqu_web.api.security import TokenAuth
 
 DESCRIPTION = """\

@@ -51,7 +51,7 @@ def needs(act: Act, of: Callable[..., Thing | None] | None = None) -> Callable[[
             decide(request, act, of(request, **kwargs) if of else None, has_thing=of is not None)
             return operation(request, *args, **kwargs)
 
-        checked.act = act  # type: ignore[attr-defined]
+        checked.act, checked.of = act, of  # type: ignore[attr-defined]
         # annotations are text here: read them where the operation was written
         checked.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]
         return checked  # type: ignore[return-value]

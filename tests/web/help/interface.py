@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from city import City
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from filing_help import OCTOBER, work
 from signing import someone
 
@@ -17,10 +20,14 @@ from yuanqu_web.api.api import api
 from yuanqu_web.api.tokens import make_token
 from yuanqu_web.filings.models import Collection, Filing
 from yuanqu_web.filings.periods import open_period
+from yuanqu_web.imports.models import Import, StoredFile
 from yuanqu_web.jobs.services import enqueue
+from yuanqu_web.registers.models import Entry
+from yuanqu_web.registers.services import add_entry
 from yuanqu_web.registry.models import Enterprise
+from yuanqu_web.returns.codec import Stored
 
-FORM = "enterprise_month"
+FORM, REGISTER = "enterprise_month", "product_register"
 OWN, FOREIGN = "guixi_park", "high_tech_zone"
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -98,6 +105,40 @@ def _form(city: City, firm: Enterprise) -> dict[str, str]:
     return {"form": FORM}
 
 
+def _entry(city: City, firm: Enterprise) -> dict[str, str]:
+    schema = city.pack.schema
+    form = schema.form(REGISTER)
+    blank: dict[str, Stored] = {one.id: None for one in schema.form_fields(form) if one.id != form.key}
+    key = f"P-{firm.key}"
+    row = Entry.objects.filter(form=REGISTER, key=key).first() or add_entry(
+        dataset=city.dataset, schema=schema, form=form, key=key, by=SYSTEM, release=city.pack.digest,
+        values=blank | {"product_name": "铜线", "producer": firm.key},
+    )  # fmt: skip
+    return {"form": REGISTER, "id": str(row.pk)}
+
+
+def _import(city: City, firm: Enterprise) -> dict[str, str]:
+    file = StoredFile.objects.create(digest="0" * 64, size=1, name="a.xlsx", made_at=timezone.now())
+    batch = Import.objects.create(
+        dataset=city.dataset,
+        file=file,
+        by_id="x",
+        by_name="x",
+        place=firm.place,
+        created_at=timezone.now(),
+        state="ready",
+    )
+    return {"id": str(batch.pk)}
+
+
+def _register(city: City, firm: Enterprise) -> dict[str, str]:
+    return {"form": REGISTER}
+
+
+def _target(city: City, firm: Enterprise) -> dict[str, str]:
+    return {"id": next(iter(city.pack.targets))}
+
+
 _STEPS = ("cells", "carry", "submit", "withdraw", "check", "return", "accept", "unlock", "reopen", "history")
 EXAMPLES: dict[str, Examples] = {
     "/api/collections/{id}": _collection,
@@ -113,9 +154,22 @@ EXAMPLES: dict[str, Examples] = {
     "/api/firms/by-code/{code}": _code,
     "/api/firms/{id}": _firm,
     "/api/firms/{id}/outcomes": _firm,
+    "/api/imports/{id}": _import,
+    **{
+        f"/api/imports/{{id}}/{step}": _import
+        for step in ("rows", "problems", "commit", "resume", "cancel", "undo")
+    },
     "/api/jobs/{id}": _job,
     "/api/jobs/{id}/cancel": _job,
     "/api/policy/decisions/{id}": _decision,
+    "/api/policy/targets/{id}/observations": _target,
+    "/api/registers/{form}": _register,
+    "/api/registers/{form}/entries": _register,
+    "/api/registers/{form}/entries/{id}": _entry,
+    **{
+        f"/api/registers/{{form}}/entries/{{id}}/{step}": _entry
+        for step in ("end", "restore", "undo", "versions")
+    },
 }
 """For every address with braces, what to put there. A test fails when one is missing."""
 
@@ -135,3 +189,50 @@ def _corner(city: City, firm: Enterprise) -> Corner:
 def address(path: str, corner: Corner) -> str:
     """An address with the corner's objects in its braces."""
     return path.format(**corner.values[path]) if "{" in path else path
+
+
+def body_of(operation: str, corner: Corner) -> dict[str, Any]:
+    """A sound body for each operation that takes one. KeyError for one without an example."""
+    why = {"reason": "年度核对后更正数据"}
+    filing = corner.values["/api/filings/{id}"]["id"]
+    return {
+        "open_collection": {"form": FORM, "period": "2014-10"},
+        "set_due": {"due_on": "2030-01-01", **why},
+        "lock_collection": {"locked": True, **why},
+        "decide_many": {"action": "check", "items": [{"id": filing, "version": 1}]},
+        "save_cells": {"cells": {"revenue": "1"}},
+        "withdraw_filing": {},
+        "check_filing": {},
+        "send_back_filing": why,
+        "unlock_filing": why,
+        "reopen_filing": why,
+        "add_entry": {
+            "values": {
+                "product_number": "N-1",
+                "product_name": "铜箔",
+                "producer": corner.firm.code,
+                "new_product": "yes",
+            }
+        },
+        "change_entry": {"values": {"product_name": "铜棒"}, **why},
+        "end_entry": why,
+        "restore_entry": why,
+        "undo_entry": why,
+    }[operation]
+
+
+def send(asker: Client, method: str, path: str, described: Mapping[str, Any], corner: Corner) -> Any:
+    """The operation asked for with a sound body and the version read."""
+    where, headers = address(path, corner), {"If-Match": '"v1"'}
+    if described["operationId"] == "offer_import":
+        return asker.post(where, {"file": SimpleUploadedFile("a.txt", b"no workbook")})
+    if described["operationId"] == "list_facts":
+        return asker.get(where, {"purpose": "collection", "form": FORM})
+    body = body_of(described["operationId"], corner) if "requestBody" in described else None
+    return asker.generic(
+        method.upper(),
+        where,
+        "" if body is None else json.dumps(body),
+        content_type="application/json",
+        headers=headers,
+    )

@@ -12,6 +12,7 @@ from yuanqu.powers import Act
 from yuanqu_web.api.described import words
 from yuanqu_web.api.describing import READS, Words
 from yuanqu_web.api.problems import missing
+from yuanqu_web.api.reading import Day
 from yuanqu_web.api.security import needs
 from yuanqu_web.assessments.selectors import decision_totals
 from yuanqu_web.board.selectors import shown_date, standings_on
@@ -74,8 +75,9 @@ def list_sentences(request: HttpRequest) -> list[SentenceOut]:
 
 @router.get("/targets", response={200: list[TargetOut], **READS}, operation_id="list_targets")
 @needs(Act.BOARD_READ)
-def list_targets(request: HttpRequest) -> list[TargetOut]:
-    """Every target of the text with its state by published figures."""
+def list_targets(request: HttpRequest, as_of: Day | None = None) -> list[TargetOut]:
+    """Every target of the text with its state by published figures; `as_of` a day for which it was computed, else the
+    newest."""
     pack, day = current_pack(), shown_date(request)
     standings = standings_on(pack, day).published
     return [
@@ -171,10 +173,12 @@ def list_places(request: HttpRequest) -> list[PlaceOut]:
 
 
 @router.get(
-    "/targets/{id}/observations", response={200: list[ObservationOut], **READS}, operation_id="list_observations"
+    "/targets/{id}/observations",
+    response={200: list[ObservationOut], **READS},
+    operation_id="list_observations",
 )
 @needs(Act.BOARD_READ)
-def list_observations(request: HttpRequest, id: str) -> list[ObservationOut]:
+def list_observations(request: HttpRequest, id: str, as_of: Day | None = None) -> list[ObservationOut]:
     """Every published value behind a target, with its source; those used first."""
     pack = current_pack()
     if id not in pack.targets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -185,7 +185,10 @@ def add_entry(request: HttpRequest, form: str, given: EntryIn) -> HttpResponse:
 
 
 @router.get(
-    "/{form}/entries/{id}", response={200: EntryOfOut, 304: None, **READS}, operation_id="get_entry", openapi_extra=CACHED
+    "/{form}/entries/{id}",
+    response={200: EntryOfOut, 304: None, **READS},
+    operation_id="get_entry",
+    openapi_extra=CACHED,
 )
 @needs(Act.REGISTER_READ, of=entry_thing)
 def get_entry(request: HttpRequest, form: str, id: UUID) -> HttpResponse:
@@ -248,7 +251,9 @@ def undo_entry(request: HttpRequest, form: str, id: UUID, given: WhyIn) -> HttpR
 
 
 @router.get(
-    "/{form}/entries/{id}/versions", response={200: list[VersionOut], **READS}, operation_id="list_entry_versions"
+    "/{form}/entries/{id}/versions",
+    response={200: list[VersionOut], **READS},
+    operation_id="list_entry_versions",
 )
 @needs(Act.REGISTER_READ, of=entry_thing)
 def list_entry_versions(request: HttpRequest, form: str, id: UUID) -> list[VersionOut]:
@@ -339,7 +344,7 @@ def _out(shape: Shape, row: Entry) -> EntryOfOut:
         key=row.key,
         title=row.title,
         place=row.place,
-        enterprise=cast(UUID | None, row.enterprise_id),
+        enterprise=row.enterprise_id,
         state=row.state,
         version=row.version,
         changed_at=row.changed_at,
