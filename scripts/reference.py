@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from yuanqu.cli import build_parser
 from yuanqu.diagnostics import all_messages
@@ -72,7 +75,92 @@ def _help(parser: argparse.ArgumentParser) -> str:
     return f"```text\n{buffer.getvalue()}```\n"
 
 
-PAGES = {"messages.md": messages, "commands.md": commands}
+def interface() -> str:
+    """Every operation of the API with its parameters, body and answers, and the shapes they are made of."""
+    schema = _schema()
+    out = [
+        GENERATED,
+        f"# API · {schema['info']['title']}\n",
+        schema["info"]["description"],
+        "The same as OpenAPI 3.1, for programs: `/api/openapi.json`, without a token.\n",
+    ]
+    tag = ""
+    for path, methods in schema["paths"].items():
+        for method, one in methods.items():
+            if one["tags"][0] != tag:
+                tag = one["tags"][0]
+                out.append(f"\n## {tag}\n")
+            out += _operation(method, path, one)
+    out.append("\n## Shapes\n")
+    for name, shape in sorted(schema["components"]["schemas"].items()):
+        out.append(f"### {name}\n")
+        if about := shape.get("description"):
+            out.append(_line(about) + "\n")
+        out += _properties(shape)
+    return "\n".join(out).rstrip() + "\n"
+
+
+def _schema() -> dict[str, Any]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuanqu_web.config.settings")
+    import django
+
+    django.setup()
+    from yuanqu_web.api.api import api
+
+    found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/")))
+    return found
+
+
+def _operation(method: str, path: str, one: dict[str, Any]) -> list[str]:
+    out = [f"### {method.upper()} {path}\n", f"`{one['operationId']}` · {_line(one['description'])}\n"]
+    if one["parameters"]:
+        out += ["| parameter | in | type | |", "|---|---|---|---|"]
+        for given in one["parameters"]:
+            need = "required" if given["required"] else ""
+            out.append(f"| `{given['name']}` | {given['in']} | {_type(given['schema'])} | {need} |")
+        out.append("")
+    for kind, body in one.get("requestBody", {}).get("content", {}).items():
+        out.append(f"Body ({kind}): {_type(body['schema'])}\n")
+        if "properties" in body["schema"]:
+            out += _properties(body["schema"])
+    answers = []
+    for status, answer in one["responses"].items():
+        content = next(iter(answer.get("content", {}).values()), None)
+        answers.append(f"{status} {_type(content['schema'])}" if content else str(status))
+    return [*out, f"Answers: {' · '.join(answers)}\n"]
+
+
+def _properties(shape: dict[str, Any]) -> list[str]:
+    needed = set(shape.get("required", []))
+    rows = [
+        f"| `{name}` | {_type(one)} | {'required' if name in needed else ''} |"
+        for name, one in shape.get("properties", {}).items()
+    ]
+    return ["| field | type | |", "|---|---|---|", *rows, ""] if rows else []
+
+
+def _type(one: dict[str, Any]) -> str:
+    if "$ref" in one:
+        name = one["$ref"].rsplit("/", 1)[1]
+        return f"[{name}](#{name.lower()})"
+    if options := one.get("anyOf"):
+        return " or ".join(_type(each) for each in options)
+    if "enum" in one:
+        return ", ".join(f"`{each}`" for each in one["enum"])
+    if "const" in one:
+        return f"`{one['const']}`"
+    if one.get("type") == "array":
+        return f"list of {_type(one.get('items', {}))}"
+    if one.get("type") == "object" and isinstance(one.get("additionalProperties"), dict):
+        return f"map to {_type(one['additionalProperties'])}"
+    return str(one.get("format") or one.get("type") or "anything")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+PAGES = {"messages.md": messages, "commands.md": commands, "api.md": interface}
 
 
 def main(check: bool) -> int:

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from yuanqu_web.api.answers import JSON, answer
 from yuanqu_web.api.models import ApiToken, KeptAnswer
 from yuanqu_web.api.problems import Refused
+from yuanqu_web.lib.retries import atomic_write
 
 Operation = TypeVar("Operation", bound=Callable[..., Any])
 KEPT_FOR = timedelta(days=7)
@@ -41,15 +42,20 @@ def once(operation: Operation) -> Operation:
         asked = _fingerprint(request)
         if (kept := KeptAnswer.objects.filter(token=token, key=key).first()) is not None:
             return _again(kept, asked)
+
+        @atomic_write
+        def first_time() -> HttpResponse:
+            row = KeptAnswer.objects.create(token=token, key=key, request=asked, kept_at=timezone.now())
+            response = _as_response(operation(request, *args, **kwargs))
+            if response.status_code >= 400:
+                raise _NotDone(response)
+            row.status, row.body = response.status_code, response.content.decode()
+            row.headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
+            row.save(update_fields=["status", "body", "headers"])
+            return response
+
         try:
-            with transaction.atomic():
-                row = KeptAnswer.objects.create(token=token, key=key, request=asked, kept_at=timezone.now())
-                response = _as_response(operation(request, *args, **kwargs))
-                if response.status_code >= 400:
-                    raise _NotDone(response)
-                row.status, row.body = response.status_code, response.content.decode()
-                row.headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
-                row.save(update_fields=["status", "body", "headers"])
+            return first_time()
         except _NotDone as refused:
             return refused.response
         except IntegrityError:
@@ -57,7 +63,6 @@ def once(operation: Operation) -> Operation:
             if again is None:
                 raise
             return _again(again, asked)
-        return response
 
     guarded.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import random
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -38,7 +39,8 @@ from yuanqu_web.api.api import api
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-EXAMPLES = 60 if os.environ.get("YUANQU_LONG") == "1" else 4
+LONG = os.environ.get("YUANQU_LONG") == "1"
+EXAMPLES = 30 if LONG else 2
 STATED = [
     not_a_server_error,
     status_code_conformance,
@@ -79,7 +81,7 @@ def test_every_operation_answers_as_the_schema_says(world: World, role: Role) ->
     for found in schema.get_all_operations():
         operation = found.ok()
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            for path_parameters in _paths(operation.path, world.own):
+            for path_parameters in _paths(operation.path, world.own, mode):
                 strategy = operation.as_strategy(generation_mode=mode, path_parameters=path_parameters)
                 try:
                     _run(
@@ -108,9 +110,11 @@ def _signed(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _paths(path: str, corner: Corner) -> list[Mapping[str, str] | None]:
+def _paths(path: str, corner: Corner, mode: GenerationMode) -> list[Mapping[str, str] | None]:
     """Addresses of objects that are there, and drawn ones."""
-    return [corner.values[path], None] if "{" in path else [None]
+    if "{" not in path:
+        return [None]
+    return [corner.values[path], None] if LONG or mode is GenerationMode.POSITIVE else [corner.values[path]]
 
 
 def _run(strategy: st.SearchStrategy[Case], headers: Mapping[str, str], *, rejects: bool) -> None:
@@ -138,7 +142,7 @@ def test_odd_text_anywhere_in_an_address(world: World) -> None:
     asker = ask(Role.CITY_OFFICER)
     for method, path, described in operations():
         names = [one["name"] for one in described["parameters"] if one["in"] == "query"]
-        for odd in ODD:
+        for odd in ODD if LONG else random.Random(path).sample(ODD, 3):
             query = "&".join(f"{name}={quote(odd)}" for name in names)
             filled = re.sub(r"{[^}]+}", quote(odd, safe=""), path)
             below = re.sub(r"[{}]", "", path) + quote(odd)
