@@ -26,7 +26,7 @@ from yuanqu_web.api.security import needs
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.registers import services
 from yuanqu_web.registers.checking import Invalid
-from yuanqu_web.registers.entering import read_typed, texts_of
+from yuanqu_web.registers.entering import read_typed
 from yuanqu_web.registers.models import Entry
 from yuanqu_web.registers.query import ListQuery, select
 from yuanqu_web.registers.reach import inside
@@ -204,9 +204,10 @@ def change_entry(request: HttpRequest, form: str, id: UUID, given: EntryIn) -> H
     """A new version: the values named change, others stay. A reason is needed."""
     version, pack = asked_version(request), current_pack()
     shape, row = _shape(pack, form), _entry(form, id)
-    texts = texts_of(shape, row.key, row.values) | _own_codes(shape, row) | given.values
-    texts[shape.form.key] = row.key
-    _key, values = _read(pack, shape, row.dataset, texts)
+    _key, read = _read(pack, shape, row.dataset, given.values)
+    if given.values.get(shape.form.key, row.key) != row.key:
+        raise Refused(422, "key", _("编号不能改。"), [{"where": ["body", "values", shape.form.key]}])
+    values = row.values | {id: read[id] for id in given.values if id != shape.form.key}
     if not inside(scope_of(request, Act.REGISTER_CHANGE), row.dataset, shape, values):
         raise missing()
     done = _told(
@@ -300,11 +301,6 @@ def _read(
     if found.problems:
         raise _invalid(found.problems)
     return found.key, found.values
-
-
-def _own_codes(shape: Shape, row: Entry) -> dict[str, str]:
-    """Firms are typed by code: the ones that stand are kept by it."""
-    return {shape.owner_field: row.enterprise.code} if shape.owner_field and row.enterprise else {}
 
 
 def _step(
