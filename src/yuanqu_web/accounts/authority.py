@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yuanqu.powers import TABLE, Act, Reach, Role, Row, row_of
 from yuanqu.record import By
 from yuanqu_web.accounts.models import AuthorityRow
+from yuanqu_web.accounts.signatures import registered
 from yuanqu_web.audit.services import record
 from yuanqu_web.lib.conflicts import Conflict
 from yuanqu_web.lib.retries import atomic_write
@@ -111,6 +112,8 @@ def check(*, act: Act, decides: Role, countersigns: Role | None, delegated: bool
         raise ValidationError({"decides": _("权限总表没有把这一项交给这个岗位。")})
     if countersigns is not None and countersigns not in DECIDING:
         raise ValidationError({"countersigns": _("园区服务公司和企业不能会签。")})
+    if countersigns is not None and act not in registered():
+        raise ValidationError({"countersigns": _("这一项目前不能会签：它的页面还没有会签的步骤。")})
     if countersigns == decides:
         raise ValidationError({"countersigns": _("会签岗位须与经办岗位不同。")})
     if delegated and row.administrative:

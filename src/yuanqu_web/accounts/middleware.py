@@ -21,6 +21,7 @@ from yuanqu_web.accounts.actors import actor_for, matrix_of
 from yuanqu_web.accounts.duties import first_duty
 from yuanqu_web.accounts.foreign import access_of_foreign
 from yuanqu_web.accounts.models import User
+from yuanqu_web.accounts.signatures import registered
 from yuanqu_web.accounts.wording import refusal
 from yuanqu_web.ui.navigation import Crumb
 
@@ -98,6 +99,8 @@ class GateMiddleware:
                 raise Http404
         if not verdict.allowed:
             return self._refuse(request, verdict.reason, 409 if verdict.reason == STATE else 403)
+        if verdict.countersign is not None and access.act not in registered():
+            return self._refuse(request, "matrix", 403)  # nobody here could ask for the second signature
         request.acting_role = verdict.role  # type: ignore[attr-defined]
         request.verdict = verdict  # type: ignore[attr-defined]
         return None

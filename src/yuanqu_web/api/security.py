@@ -83,5 +83,7 @@ def decide(request: HttpRequest, act: Act, thing: Thing | None, *, has_thing: bo
         raise missing()
     if not verdict.allowed:
         raise Refused(409 if verdict.reason == STATE else 403, verdict.reason, refusal(verdict.reason))
+    if verdict.countersign is not None:
+        raise Refused(409, "countersign", _("该园区的权责清单要求会签：请在页面上办理。"))
     request.acting_role = verdict.role  # type: ignore[attr-defined]
     request.verdict = verdict  # type: ignore[attr-defined]

@@ -13,4 +13,4 @@ class FilingsConfig(AppConfig):
     navigation = (NavItem("filings", "data", 5, _("报表"), "filings:inbox", phone=True, act=Act.RETURN_READ),)
 
     def ready(self) -> None:
-        from yuanqu_web.filings import jobs  # noqa: F401  (registers its kinds of work)
+        from yuanqu_web.filings import jobs, signing  # noqa: F401  (register kinds of work and second signatures)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -20,7 +21,7 @@ from yuanqu.filing.states import actions_of
 from yuanqu.powers import Act
 from yuanqu.values import Period
 from yuanqu_web.accounts.access import allows, by_of, scope_of
-from yuanqu_web.filings import page, selectors, services
+from yuanqu_web.filings import page, selectors, services, signing
 from yuanqu_web.filings.forms import Sheet
 from yuanqu_web.filings.judging import Judged, judged
 from yuanqu_web.filings.models import Filing, States
@@ -298,22 +299,19 @@ def carry(request: HttpRequest, id: UUID) -> HttpResponse:
 @allows(Act.RETURN_CHECK, of=filing_thing)
 def check(request: HttpRequest, id: UUID) -> HttpResponse:
     approve = request.POST.getlist("approve")[:100]
-    return _decide(request, id, lambda: services.check(
-        id=id, version=version_of(request), by=by_of(request), approve=approve))  # fmt: skip
+    return _decide(request, id, Act.RETURN_CHECK, {"approve": approve})
 
 
 @require_POST
 @allows(Act.RETURN_SEND_BACK, of=filing_thing)
 def send_back(request: HttpRequest, id: UUID) -> HttpResponse:
-    return _decide(request, id, lambda: services.send_back(
-        id=id, version=version_of(request), by=by_of(request), reason=_reason(request)))  # fmt: skip
+    return _decide(request, id, Act.RETURN_SEND_BACK, {"reason": _reason(request)})
 
 
 @require_POST
 @allows(Act.RETURN_ACCEPT, of=filing_thing)
 def accept(request: HttpRequest, id: UUID) -> HttpResponse:
-    return _decide(request, id, lambda: services.accept(
-        id=id, version=version_of(request), by=by_of(request)))  # fmt: skip
+    return _decide(request, id, Act.RETURN_ACCEPT, {})
 
 
 @require_POST
@@ -339,9 +337,18 @@ def _after(request: HttpRequest, id: UUID, work: Callable[[], object]) -> HttpRe
     return HttpResponseRedirect(reverse("filings:filing", args=[id]))
 
 
-def _decide(request: HttpRequest, id: UUID, work: Callable[[], object]) -> HttpResponse:
-    """After a decision the next return that waits comes up, when the reviewer asked for it."""
+def _decide(request: HttpRequest, id: UUID, act: Act, arguments: Mapping[str, object]) -> HttpResponse:
+    """After a decision the next return that waits comes up, when the reviewer asked for it. Where the park's matrix wants
+    a second signature, the decision waits for that."""
     row = filing_or_404(id)
+    given = {"version": version_of(request), **arguments}
+
+    def work() -> None:
+        try:
+            signing.decide(request, act, row, given)
+        except ValidationError as waits:
+            raise refuse(Reason.WRONG_STATE, row) from waits
+
     following = selectors.next_for_review(row, scope_of(request, Act.RETURN_READ), row.state)
     answer = _after(request, id, work)
     if answer.status_code == 302 and request.POST.get("next") == "1":

@@ -16,7 +16,7 @@ from yuanqu.filing import Action, State
 from yuanqu.powers import Act, may
 from yuanqu.values import Period
 from yuanqu_web.accounts.access import actor_of, allows, by_of, scope_of
-from yuanqu_web.filings import selectors, services
+from yuanqu_web.filings import selectors, services, signing
 from yuanqu_web.filings.models import Collection, Filing
 from yuanqu_web.filings.refusals import action_name, state_name
 from yuanqu_web.filings.selectors import PAGE, Wanted
@@ -176,9 +176,10 @@ def decide(request: HttpRequest, form: str, period: str) -> HttpResponse:
             ).values_list("pk", flat=True)
         )
         items = [(id, version) for id, version in asked if id in inside]
-    results = services.decide_many(
-        action=action, items=items, by=by_of(request), reason=request.POST.get("reason", "").strip()[:500]
-    )
+    reason = request.POST.get("reason", "").strip()[:500]
+    extra = {"reason": reason} if action is Action.RETURN else {}
+    alone, others = signing.sort_out(request, _ACTS[action], items, extra)
+    results = [*services.decide_many(action=action, items=alone, by=by_of(request), reason=reason), *others]
     context = {
         "here": "filings",
         "where": where(
