@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 
 LONG = os.environ.get("YUANQU_LONG") == "1"
 SECONDS = 150.0 if LONG else 2.0
-CLOCK = time.monotonic if LONG else time.process_time  # the short form has a bound on work, the long one on waiting
+CLOCK = (
+    time.monotonic if LONG else time.process_time
+)  # the short form has a bound on work, the long one on waiting
 BATCH = 200 if LONG else 50
 FILES = sorted(CORPUS.glob("*"))
 _INPUTS = st.lists(VALUES, max_size=4)

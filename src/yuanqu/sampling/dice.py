@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
+_THOUSAND = (1000).bit_length()
 
 
 class Dice:
@@ -28,16 +29,35 @@ class Dice:
             number = self._bits(width)
         return number
 
+    # the three that are drawn over a hundred times per firm draw as `below` does, without calling it
+
     def between(self, low: int, high: int) -> int:
         """Both ends included."""
-        return low + self.below(high - low + 1)
+        limit, bits = high - low + 1, self._bits
+        width = limit.bit_length()
+        number = bits(width)
+        while number >= limit:
+            number = bits(width)
+        return low + number
 
     def chance(self, permille: int) -> bool:
-        return self.below(1000) < permille
+        bits = self._bits
+        number = bits(_THOUSAND)
+        while number >= 1000:
+            number = bits(_THOUSAND)
+        return number < permille
 
     def around(self, permille: int) -> int:
         """1000 ± permille, most often near 1000: a factor in thousandths."""
-        return 1000 + (self.between(-permille, permille) + self.between(-permille, permille)) // 2
+        limit, bits = 2 * permille + 1, self._bits
+        width = limit.bit_length()
+        first = bits(width)
+        while first >= limit:
+            first = bits(width)
+        second = bits(width)
+        while second >= limit:
+            second = bits(width)
+        return 1000 + (first + second - 2 * permille) // 2
 
     def pick(self, items: Sequence[T]) -> T:
         return items[self.below(len(items))]

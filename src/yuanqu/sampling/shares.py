@@ -26,8 +26,9 @@ def apportion(total: int, weights: Sequence[int], floor: int = 0) -> list[int]:
         parts.append(floor + part)
         remainders.append(remainder)
     left = total - sum(parts)
-    for index in sorted(range(len(parts)), key=lambda i: (-remainders[i], i))[:left]:
-        parts[index] += 1
+    if left:  # reversed, sorting still keeps equal remainders in their order
+        for index in sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)[:left]:
+            parts[index] += 1
     return parts
 
 
