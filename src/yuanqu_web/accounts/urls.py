@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuanqu_web.accounts.views import authority, entry, organisations, people, record, signatures
+from yuanqu_web.accounts.views import authority, entry, jobs, organisations, people, record, signatures
 
 app_name = "accounts"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("authority/<slug:place>/", authority.matrix, name="matrix"),
     path("authority/<slug:place>/<str:act>/", authority.change, name="authority_change"),
     path("authority/<slug:place>/<str:act>/end/", authority.end, name="authority_end"),
+    path("jobs/<uuid:id>/cancel/", jobs.cancel, name="job_cancel"),
     path("signatures/", signatures.waiting, name="signatures"),
     path("signatures/<uuid:id>/", signatures.decide, name="signature"),
     path("record/", record.record, name="record"),

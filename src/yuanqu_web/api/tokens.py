@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from yuanqu.powers import Act
@@ -16,6 +15,7 @@ from yuanqu.record import By
 from yuanqu_web.accounts.models import User
 from yuanqu_web.api.models import ApiToken
 from yuanqu_web.audit.services import record
+from yuanqu_web.lib.retries import atomic_write
 
 PREFIX = "yuanqu_"
 LONGEST_DAYS = 366
@@ -30,7 +30,9 @@ def make_token(
     if not today < last <= today + timedelta(days=LONGEST_DAYS):
         raise ValueError("expires_on")
     secret = PREFIX + secrets.token_urlsafe(32)
-    with transaction.atomic():
+
+    @atomic_write
+    def keep() -> ApiToken:
         token = ApiToken.objects.create(
             user=user,
             name=name,
@@ -41,10 +43,12 @@ def make_token(
         )
         record(by=by, action="token.add", kind="token", id=str(token.pk), before=None,
                after={"name": name, "scopes": token.scopes, "expires": last.isoformat(), "for": str(user.pk)})  # fmt: skip
-    return token, secret
+        return token
+
+    return keep(), secret
 
 
-@transaction.atomic
+@atomic_write
 def revoke_token(*, by: By, token: ApiToken) -> None:
     """Take a token back; twice is as good as once."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):

@@ -12,7 +12,6 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 import yuanqu
@@ -38,6 +37,7 @@ from yuanqu_web.filings.periods import open_period
 from yuanqu_web.jobs.handlers import Arguments, Progress, handler
 from yuanqu_web.jobs.models import Job, State
 from yuanqu_web.jobs.services import Listener, enqueue, run_job, take_up_abandoned
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.policies.models import PackRelease
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.policies.services import store_release
@@ -141,8 +141,7 @@ def keep_the_registers(arguments: Arguments, progress: Progress) -> None:
     pack, dataset = current_pack(), _sample()
     forms = register_forms(pack.schema)
     for done, form in enumerate(forms, 1):
-        with transaction.atomic():
-            index_form(dataset=dataset, schema=pack.schema, form=form)
+        atomic_write(index_form)(dataset=dataset, schema=pack.schema, form=form)
         progress(done, len(forms), "整理台账", "putting the registers in order")
     generate_duties(dataset=dataset, pack=pack, by=SYSTEM)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from yuanqu.facts import Facts
@@ -14,6 +13,7 @@ from yuanqu.packs.model import Pack
 from yuanqu.values import Period, Text
 from yuanqu_web.filings.forms import NoForm, sheet_of
 from yuanqu_web.filings.models import ToDate
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registry.models import Dataset
 
 
@@ -31,7 +31,7 @@ class Figure:
     sample: bool
 
 
-@transaction.atomic
+@atomic_write
 def store_figures(*, pack: Pack, dataset: Dataset, facts: Facts) -> int:
     """Replace the figures of a data set by those that its accepted returns give now."""
     now, made = timezone.now(), []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from uuid import UUID
 
 from yuanqu_web.filings.figures import store_figures
@@ -9,7 +10,9 @@ from yuanqu_web.filings.models import Collection
 from yuanqu_web.filings.notices import remind
 from yuanqu_web.filings.periods import make_filings
 from yuanqu_web.jobs.handlers import Arguments, Progress, handler
+from yuanqu_web.jobs.schedules import daily
 from yuanqu_web.jobs.services import enqueue
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.registry.models import Dataset, Enterprise
 from yuanqu_web.returns.selectors import facts_as_of
@@ -32,6 +35,9 @@ def remind_firms(arguments: Arguments, progress: Progress) -> None:
     progress(told, told)
 
 
+daily("filings.remind", at=time(8, 0))
+
+
 @handler("filings.refresh")
 def refresh(arguments: Arguments, progress: Progress) -> None:
     """Facts, assessment and standings of a data set after acceptance. Asked for many times in a row, done once."""
@@ -42,7 +48,13 @@ def refresh(arguments: Arguments, progress: Progress) -> None:
     progress(1, 2, "核对已接收数据", "reading what was accepted")
     store_figures(pack=pack, dataset=dataset, facts=facts)
     if digest != dataset.digest:
-        Dataset.objects.filter(pk=dataset.pk).update(digest=digest)
-        enqueue(kind="assess", arguments={"pack": pack.identity.id})
-        enqueue(kind="standings", arguments={"pack": pack.identity.id})
+        _take_over(dataset, digest, pack.identity.id)
     progress(2, 2)
+
+
+@atomic_write
+def _take_over(dataset: Dataset, digest: str, pack: str) -> None:
+    """The new digest and the work that follows from it, together: a process that dies between them would leave it undone."""
+    Dataset.objects.filter(pk=dataset.pk).update(digest=digest)
+    enqueue(kind="assess", arguments={"pack": pack})
+    enqueue(kind="standings", arguments={"pack": pack})

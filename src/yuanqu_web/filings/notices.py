@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from yuanqu.record import SYSTEM, By
 from yuanqu_web.audit.services import record
 from yuanqu_web.filings.models import Collection, Filing, Notice, States
+from yuanqu_web.lib.retries import atomic_write
 
 REMIND = (3, 1, 0)
 """Working days before the due day on which firms that haven't submitted are reminded."""
@@ -41,7 +41,7 @@ def missing(collection: Collection) -> QuerySet[Filing]:
     return Filing.objects.filter(collection=collection, state__in=(States.DRAFT, States.RETURNED))
 
 
-@transaction.atomic
+@atomic_write
 def chase(*, collection: Collection, filings: QuerySet[Filing], by: By, today: date | None = None) -> int:
     """Chase the firms of these returns, once a day each; the number told now. One entry in the record."""
     told = _tell_all(filings, "chase", by.name, today or timezone.localdate())
@@ -57,7 +57,7 @@ def chase(*, collection: Collection, filings: QuerySet[Filing], by: By, today: d
     return told
 
 
-@transaction.atomic
+@atomic_write
 def remind(*, day: date | None = None) -> int:
     """Remind firms of returns that fall due soon; called by the daily job. The same day twice tells nobody twice."""
     from yuanqu_web.policies.selectors import current_pack

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 
 from yuanqu.filing import due_day, opening_day, periods_of_year
@@ -17,6 +16,7 @@ from yuanqu_web.filings.forms import sheet_of
 from yuanqu_web.filings.models import Collection, Filing, States
 from yuanqu_web.jobs.services import enqueue
 from yuanqu_web.lib.conflicts import Conflict
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registry.models import Dataset, Enterprise
 from yuanqu_web.returns.models import Return
 from yuanqu_web.returns.selectors import ACCEPTED
@@ -28,7 +28,7 @@ class BadPeriod(ValueError):  # noqa: N818 - what is wrong
     """The form isn't filed for such a period, or the days given contradict each other."""
 
 
-@transaction.atomic
+@atomic_write
 def open_period(
     *,
     dataset: Dataset,
@@ -75,7 +75,7 @@ def open_period(
     return kept
 
 
-@transaction.atomic
+@atomic_write
 def set_due(*, id: UUID, version: int, due_on: date, by: By, reason: str) -> Collection:
     """Another due day, with a reason."""
     kept = Collection.objects.get(pk=id)
@@ -88,7 +88,7 @@ def set_due(*, id: UUID, version: int, due_on: date, by: By, reason: str) -> Col
     return kept
 
 
-@transaction.atomic
+@atomic_write
 def lock(*, id: UUID, version: int, locked: bool, by: By, reason: str) -> Collection:
     """Lock or unlock a period for all firms, with a reason."""
     kept = Collection.objects.get(pk=id)

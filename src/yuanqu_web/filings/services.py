@@ -30,6 +30,7 @@ from yuanqu_web.filings.refusals import NotNow, refuse
 from yuanqu_web.filings.series import beside, summed
 from yuanqu_web.jobs.services import enqueue
 from yuanqu_web.lib.conflicts import Conflict
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.returns.codec import Fact, Stored, restore, store_row
 
 LONGEST_CELL = 200
@@ -46,7 +47,7 @@ def get(id: UUID) -> Filing:
     return Filing.objects.select_related("collection", "enterprise", "enterprise__dataset").get(pk=id)
 
 
-@transaction.atomic
+@atomic_write
 def save(
     *,
     id: UUID,
@@ -81,7 +82,7 @@ def save(
     return filing, found
 
 
-@transaction.atomic
+@atomic_write
 def submit(*, id: UUID, version: int, by: By, today: date | None = None) -> Filing:
     """Hand a return to the park. NotNow with the hard rules that fail, the cells that can't be read, or the reasons missing."""
     filing = get(id)
@@ -102,13 +103,13 @@ def submit(*, id: UUID, version: int, by: By, today: date | None = None) -> Fili
     return filing
 
 
-@transaction.atomic
+@atomic_write
 def withdraw(*, id: UUID, version: int, by: By, reason: str = "", today: date | None = None) -> Filing:
     """Take a return back to mend it, until it is accepted."""
     return _move(Action.WITHDRAW, id, version, by, reason, today)
 
 
-@transaction.atomic
+@atomic_write
 def check(
     *,
     id: UUID,
@@ -134,7 +135,7 @@ def check(
     return filing
 
 
-@transaction.atomic
+@atomic_write
 def send_back(
     *, id: UUID, version: int, by: By, reason: str, today: date | None = None, alone: bool = True
 ) -> Filing:
@@ -144,7 +145,7 @@ def send_back(
     return filing
 
 
-@transaction.atomic
+@atomic_write
 def accept(*, id: UUID, version: int, by: By, today: date | None = None, alone: bool = True) -> Filing:
     """The city accepts: the values become a version in `returns`, in this transaction, and the return is locked."""
     filing = get(id)
@@ -159,7 +160,7 @@ def accept(*, id: UUID, version: int, by: By, today: date | None = None, alone: 
     return filing
 
 
-@transaction.atomic
+@atomic_write
 def unlock(
     *, id: UUID, version: int, by: By, reason: str, days: int = 10, today: date | None = None
 ) -> Filing:
@@ -180,7 +181,7 @@ def unlock(
     return filing
 
 
-@transaction.atomic
+@atomic_write
 def reopen(
     *, id: UUID, version: int, by: By, reason: str, days: int = 5, today: date | None = None
 ) -> Filing:
@@ -198,7 +199,7 @@ def reopen(
     return filing
 
 
-@transaction.atomic
+@atomic_write
 def carry_forward(*, id: UUID, version: int, by: By, today: date | None = None) -> tuple[Filing, Judged]:
     """Copy the period before into cells that are still empty."""
     filing = get(id)
@@ -217,29 +218,28 @@ class Result:
     why: Diagnostic | None
 
 
+@atomic_write
 def decide_many(
     *, action: Action, items: Sequence[tuple[UUID, int]], by: By, reason: str = "", today: date | None = None
 ) -> tuple[Result, ...]:
     """Check, return or accept many, each by itself: one refused holds up no other. The record gets one entry,
     with how many and which."""
-    results = []
-    with transaction.atomic():
-        first = FilingEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        results = [_one_of_many(action, id, version, by, reason, today) for id, version in items]
-        done = [one.filing for one in results if one.why is None]
-        if done:
-            entry = record(
-                by=by,
-                action=f"return.{action}_batch",
-                kind="collection",
-                id=str(done[0].collection_id),
-                before=None,
-                after={"count": len(done), "returns": [f"{one.pk}:{one.edition}" for one in done]},
-                reason=reason,
-                release=done[0].pack_release,
-            )
-            mine = FilingEvent.objects.filter(pk__gt=first, filing__in=done, entry=None)
-            mine.update(entry=entry.number)
+    first = FilingEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    results = [_one_of_many(action, id, version, by, reason, today) for id, version in items]
+    done = [one.filing for one in results if one.why is None]
+    if done:
+        entry = record(
+            by=by,
+            action=f"return.{action}_batch",
+            kind="collection",
+            id=str(done[0].collection_id),
+            before=None,
+            after={"count": len(done), "returns": [f"{one.pk}:{one.edition}" for one in done]},
+            reason=reason,
+            release=done[0].pack_release,
+        )
+        mine = FilingEvent.objects.filter(pk__gt=first, filing__in=done, entry=None)
+        mine.update(entry=entry.number)
     return tuple(results)
 
 

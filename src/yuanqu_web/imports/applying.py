@@ -8,7 +8,6 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from yuanqu.record import By
 from yuanqu.values import Period
 from yuanqu_web.audit.services import record
 from yuanqu_web.imports.models import Action, Import, ImportState, StagedRow
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registers.models import Entry
 from yuanqu_web.registers.shape import ENTERPRISE, shape_of
 from yuanqu_web.registers.writing import Why, Write, write_rows
@@ -37,52 +37,54 @@ def by_of_import(batch: Import) -> By:
     return By(batch.by_id, batch.by_name, batch.by_role, batch.by_organisation)
 
 
+@atomic_write
 def apply_chunk(batch: Import, pack: Pack) -> bool:
     """Write the next rows; False when there are none left and the import is done. Raises Taken."""
-    with transaction.atomic():
-        rows = list(
-            StagedRow.objects.filter(batch=batch, n__gt=batch.applied)
-            .exclude(action=Action.SAME)
-            .order_by("n")[:CHUNK]
-        )
-        last = rows[-1].n if rows else batch.applied
-        _move(batch, "applied", batch.applied, last, ImportState.COMMITTING)
-        if batch.applied == 0:
-            _tell(batch, "import.commit")
-        lost = _write(batch, pack, rows, undo=False)
-        batch.written += len(rows) - lost
-        batch.conflicts += lost
-        batch.applied = last
-        changes: dict[str, object] = {"written": batch.written, "conflicts": batch.conflicts}
-        if len(rows) < CHUNK:
-            batch.state, batch.committed_at = ImportState.DONE, timezone.now()
-            changes |= {
-                "state": batch.state,
-                "committed_at": batch.committed_at,
-                "ended_at": batch.committed_at,
-            }
-        Import.objects.filter(pk=batch.pk).update(**changes)
+    _reread(batch)
+    rows = list(
+        StagedRow.objects.filter(batch=batch, n__gt=batch.applied)
+        .exclude(action=Action.SAME)
+        .order_by("n")[:CHUNK]
+    )
+    last = rows[-1].n if rows else batch.applied
+    _move(batch, "applied", batch.applied, last, ImportState.COMMITTING)
+    if batch.applied == 0:
+        _tell(batch, "import.commit")
+    lost = _write(batch, pack, rows, undo=False)
+    batch.written += len(rows) - lost
+    batch.conflicts += lost
+    batch.applied = last
+    changes: dict[str, object] = {"written": batch.written, "conflicts": batch.conflicts}
+    if len(rows) < CHUNK:
+        batch.state, batch.committed_at = ImportState.DONE, timezone.now()
+        changes |= {
+            "state": batch.state,
+            "committed_at": batch.committed_at,
+            "ended_at": batch.committed_at,
+        }
+    Import.objects.filter(pk=batch.pk).update(**changes)
     return batch.state == ImportState.COMMITTING
 
 
+@atomic_write
 def undo_chunk(batch: Import, pack: Pack) -> bool:
     """Take the last rows back; False when all are. Raises Taken."""
-    with transaction.atomic():
-        start = batch.undone if batch.undone is not None else batch.applied + 1
-        rows = list(
-            StagedRow.objects.filter(batch=batch, n__lt=start, n__lte=batch.applied, conflict=False)
-            .exclude(action=Action.SAME)
-            .order_by("-n")[:CHUNK]
-        )
-        last = rows[-1].n if rows else 1
-        _move(batch, "undone", batch.undone, last, ImportState.UNDOING)
-        if batch.undone is None:
-            _tell(batch, "import.undo")
-        _write(batch, pack, rows, undo=True)
-        batch.undone = last
-        if len(rows) < CHUNK:
-            batch.state = ImportState.UNDONE
-            Import.objects.filter(pk=batch.pk).update(state=batch.state, ended_at=timezone.now())
+    _reread(batch)
+    start = batch.undone if batch.undone is not None else batch.applied + 1
+    rows = list(
+        StagedRow.objects.filter(batch=batch, n__lt=start, n__lte=batch.applied, conflict=False)
+        .exclude(action=Action.SAME)
+        .order_by("-n")[:CHUNK]
+    )
+    last = rows[-1].n if rows else 1
+    _move(batch, "undone", batch.undone, last, ImportState.UNDOING)
+    if batch.undone is None:
+        _tell(batch, "import.undo")
+    _write(batch, pack, rows, undo=True)
+    batch.undone = last
+    if len(rows) < CHUNK:
+        batch.state = ImportState.UNDONE
+        Import.objects.filter(pk=batch.pk).update(state=batch.state, ended_at=timezone.now())
     return batch.state == ImportState.UNDOING
 
 
@@ -119,6 +121,11 @@ def _standing(batch: Import, form: str, wanted: dict[tuple[str, str], int]) -> d
         }
     heads = Entry.objects.filter(dataset=batch.dataset_id, form=form)
     return {(key, ""): version for key, version in heads.values_list("key", "version")}
+
+
+def _reread(batch: Import) -> None:
+    """The checkpoint as it stands: what an attempt that was rolled back has left in `batch` must not count."""
+    batch.refresh_from_db(fields=["state", "applied", "written", "conflicts", "undone", "committed_at"])
 
 
 def _move(batch: Import, name: str, seen: int | None, last: int, state: ImportState) -> None:

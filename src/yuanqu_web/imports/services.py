@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone, translation
 
 from yuanqu.diagnostics import Diagnostic, diagnose
@@ -15,13 +14,15 @@ from yuanqu.packs.model import Pack
 from yuanqu.record import By
 from yuanqu.values import Language
 from yuanqu_web.audit.services import record
+from yuanqu_web.audit.stopping import stop_job
 from yuanqu_web.imports.applying import changed_since
 from yuanqu_web.imports.keeping import LIMIT, TooLarge, keep, too_large
 from yuanqu_web.imports.models import Import, ImportState, StoredFile
 from yuanqu_web.imports.named import named
 from yuanqu_web.imports.work import CHECK, COMMIT, UNDO
 from yuanqu_web.jobs.models import Job, State
-from yuanqu_web.jobs.services import ask_cancel, enqueue
+from yuanqu_web.jobs.services import enqueue
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registry.models import Dataset
 
 
@@ -56,7 +57,9 @@ def offer(
     except TooLarge:
         raise Refused(too_large(limit + 1, limit)) from None
     _refuse_wrong_kind(file)
-    with transaction.atomic():
+
+    @atomic_write
+    def keep_offer() -> Import:
         batch = Import.objects.create(
             dataset=dataset,
             file=file,
@@ -86,7 +89,9 @@ def offer(
             release=pack.digest,
         )
         _queue(batch, CHECK)
-    return batch
+        return batch
+
+    return keep_offer()
 
 
 def _refuse_wrong_kind(file: StoredFile) -> None:
@@ -128,7 +133,7 @@ def cancel(*, batch: Import, by: By) -> Import:
             raise _wrong_state(batch)
     elif batch.state in (ImportState.CHECKING, ImportState.COMMITTING):
         if job := job_of(batch):
-            stopped = ask_cancel(job=job)
+            stopped = stop_job(job=job, by=by, place=batch.place)
             if stopped.over and stopped.state != State.DONE:
                 after = (
                     ImportState.STOPPED if batch.state == ImportState.COMMITTING else ImportState.CANCELLED
@@ -147,15 +152,15 @@ def undo(*, batch: Import, by: By) -> Import:
     return _step(batch, (ImportState.DONE, ImportState.STOPPED), ImportState.UNDOING, UNDO)
 
 
+@atomic_write
 def _step(batch: Import, seen: tuple[ImportState, ...], wanted: ImportState, kind: str) -> Import:
     """Move the state once and queue the work with it; a click that comes second finds it moved."""
-    with transaction.atomic():
-        moved = Import.objects.filter(pk=batch.pk, state__in=seen).update(state=wanted, ended_at=None)
-        batch.refresh_from_db()
-        if moved:
-            _queue(batch, kind)
-        elif batch.state != wanted:
-            raise _wrong_state(batch)
+    moved = Import.objects.filter(pk=batch.pk, state__in=seen).update(state=wanted, ended_at=None)
+    batch.refresh_from_db()
+    if moved:
+        _queue(batch, kind)
+    elif batch.state != wanted:
+        raise _wrong_state(batch)
     return batch
 
 

@@ -8,7 +8,6 @@ from itertools import islice
 from pathlib import Path
 from typing import cast
 
-from django.db import transaction
 from django.utils import timezone
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose, has_errors
@@ -22,6 +21,7 @@ from yuanqu_web.imports.models import Import, ImportState, Problem, StagedRow, S
 from yuanqu_web.imports.named import named
 from yuanqu_web.imports.staging import Staging, known_keys, stage
 from yuanqu_web.jobs.handlers import Arguments, Cancelled, Progress, handler
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.policies.selectors import current_pack
 
 CHECK, COMMIT, UNDO = "import.check", "import.commit", "import.undo"
@@ -73,7 +73,9 @@ def _check(batch: Import, pack: Pack, progress: Progress) -> None:
     counts = {form: dict(actions) for form, actions in staging.counts.items()}
     writes = sum(n for actions in counts.values() for action, n in actions.items() if action != "same")
     errors = sum(one.severity == "error" for one in problems)
-    with transaction.atomic():
+
+    @atomic_write
+    def end() -> None:
         if errors:
             StagedRow.objects.filter(batch=batch).delete()
         Import.objects.filter(pk=batch.pk, state=ImportState.CHECKING).update(
@@ -87,6 +89,8 @@ def _check(batch: Import, pack: Pack, progress: Progress) -> None:
             marked=batch.marked,
             ended_at=timezone.now() if errors or not writes else None,
         )
+
+    end()
     progress(total, total)
 
 

@@ -15,6 +15,7 @@ from yuanqu_web.jobs.beat import beating
 from yuanqu_web.jobs.handlers import Arguments, Cancelled, handler_of
 from yuanqu_web.jobs.holder import is_gone, is_here, this_process
 from yuanqu_web.jobs.models import Job, State
+from yuanqu_web.lib.retries import atomic_write
 
 LEASE = timedelta(seconds=60)
 RENEW_AFTER = timedelta(seconds=0.5)
@@ -24,10 +25,15 @@ _log = logging.getLogger(__name__)
 Listener = Callable[[Job], None]
 
 
+@atomic_write
 def enqueue(*, kind: str, arguments: Arguments, attempts_allowed: int = 3) -> Job:
-    """Put a job in the queue. One that is queued with the same arguments already is returned instead."""
+    """Put a job in the queue. One that is queued with the same arguments already is returned instead.
+
+    That one is held until the caller's transaction ends: a worker that took it before would not see the caller's change.
+    """
     plain = dict(arguments)
-    for waiting in Job.objects.filter(kind=kind, state=State.QUEUED).order_by("created_at"):
+    held = Job.objects.select_for_update().filter(kind=kind, state=State.QUEUED)
+    for waiting in held.order_by("created_at"):
         if waiting.arguments == plain:
             return waiting
     return Job.objects.create(

@@ -7,5 +7,4 @@ from yuanqu_web.jobs import views
 app_name = "jobs"
 urlpatterns = [
     path("jobs/", views.jobs, name="jobs"),
-    path("jobs/<uuid:id>/cancel/", views.cancel, name="cancel"),
 ]

@@ -1,28 +1,22 @@
-"""The list of jobs: how far each is, why one failed, what to do; and stopping one."""
+"""The list of jobs: how far each is, why one failed, what to do. Stopping one is recorded: see accounts."""
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Case, Value, When
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from yuanqu.powers import Act
 from yuanqu_web.jobs import wording
 from yuanqu_web.jobs.models import Job, State
-from yuanqu_web.jobs.services import ask_cancel
 from yuanqu_web.lib.access import allows
 from yuanqu_web.ui.navigation import Crumb
 
 SHOWN = 100
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +56,3 @@ def jobs(request: HttpRequest) -> HttpResponse:
     }
     partial = request.headers.get("HX-Request") == "true"
     return render(request, "jobs/list.html" if partial else "jobs/jobs.html", context)
-
-
-@require_POST
-@allows(Act.JOBS_CANCEL)
-def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Stop a job: at once when it waits, at its next step when it runs; one that is over stays as it is."""
-    job = Job.objects.filter(pk=id).first()
-    if job is None:
-        raise Http404
-    ask_cancel(job=job)
-    _log.info("job %s asked to stop by %s", job.pk, getattr(getattr(request, "actor", None), "id", ""))
-    return HttpResponseRedirect(reverse("jobs:jobs"))

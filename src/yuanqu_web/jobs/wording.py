@@ -19,6 +19,15 @@ def name_of(kind: str) -> str:
         "back_up": _("备份"),
         "forget_jobs": _("清理旧任务"),
         "publish_head": _("公布存证链头"),
+        "drop_old_answers": _("清理接口旧应答"),
+        "registers": _("整理台账"),
+        "returns": _("建立演示报表"),
+        "filings.open": _("建立报表"),
+        "filings.remind": _("催报提醒"),
+        "filings.refresh": _("按已接收报表更新"),
+        "import.check": _("检查导入文件"),
+        "import.commit": _("写入导入内容"),
+        "import.undo": _("撤销导入"),
     }
     return names.get(kind, kind)
 

@@ -3,11 +3,10 @@ division of tasks with its document is entered; what people entered is never tou
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from yuanqu.packs.model import Duty, Pack
 from yuanqu.record import By
 from yuanqu_web.audit.services import record
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registers.models import Entry
 from yuanqu_web.registers.writing import Why, Write, write_rows
 from yuanqu_web.registry.models import Dataset
@@ -17,7 +16,7 @@ FORM = "duty_register"
 _OWN = ("duty_name", "duty_clause", "duty_kind")
 
 
-@transaction.atomic
+@atomic_write
 def generate_duties(*, dataset: Dataset, pack: Pack, by: By) -> int:
     """Register the duties of a pack that are not there yet, and what it says of the others anew. How many changed."""
     form = next((form for form in pack.schema.forms if form.id == FORM), None)

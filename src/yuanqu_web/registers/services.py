@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import transaction
-
 from yuanqu.diagnostics import diagnose
 from yuanqu.facts import Form, Schema
 from yuanqu.record import By
 from yuanqu_web.audit.services import record
 from yuanqu_web.lib.conflicts import Conflict
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registers.checking import Invalid, Values, check_entry, referring
 from yuanqu_web.registers.models import Entry, EntryState
 from yuanqu_web.registers.shape import shape_of
@@ -24,7 +23,7 @@ from yuanqu_web.returns.selectors import ACCEPTED
 SHORTEST_REASON = 2
 
 
-@transaction.atomic
+@atomic_write
 def add_entry(
     *,
     dataset: Dataset,
@@ -45,7 +44,7 @@ def add_entry(
     return _write(dataset, schema, form, Write(key, values), why, "register.add", None)
 
 
-@transaction.atomic
+@atomic_write
 def change_entry(
     *,
     entry: Entry,
@@ -70,7 +69,7 @@ def change_entry(
     )
 
 
-@transaction.atomic
+@atomic_write
 def end_entry(
     *, entry: Entry, version: int, schema: Schema, by: By, release: str, reason: str, document: str = ""
 ) -> Entry:
@@ -83,7 +82,7 @@ def end_entry(
     return _write(entry.dataset, schema, schema.form(entry.form), write, why, "register.end", entry)
 
 
-@transaction.atomic
+@atomic_write
 def restore_entry(*, entry: Entry, version: int, schema: Schema, by: By, release: str, reason: str) -> Entry:
     """Bring an ended entry back into force. Raises Conflict and Invalid."""
     _check_reason(reason)
@@ -93,7 +92,7 @@ def restore_entry(*, entry: Entry, version: int, schema: Schema, by: By, release
     return _write(entry.dataset, schema, form, write, Why(by, release, reason), "register.restore", entry)
 
 
-@transaction.atomic
+@atomic_write
 def undo_change(*, entry: Entry, version: int, schema: Schema, by: By, release: str, reason: str) -> Entry:
     """Take the last change back: a new version that says what the one before said. Raises Conflict and Invalid."""
     _check_reason(reason)

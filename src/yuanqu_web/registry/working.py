@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registry.models import Dataset, Origin
 from yuanqu_web.registry.selectors import current_dataset
 
@@ -15,7 +14,7 @@ def working_dataset() -> Dataset | None:
     return current_dataset(Origin.OWN) or current_dataset(Origin.SAMPLE)
 
 
-@transaction.atomic
+@atomic_write
 def make_working_dataset() -> Dataset:
     """The data set to write to; made at the first entry of a city that has none."""
     found = working_dataset()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from yuanqu_web.audit.models import AuditEntry
 from yuanqu_web.jobs.models import Job, State
 from yuanqu_web.jobs.services import enqueue
 from yuanqu_web.lib.logs import JsonFormatter, request_id
@@ -72,6 +73,12 @@ def test_a_waiting_job_is_stopped(client: Client, pack: object) -> None:
     job.refresh_from_db()
     assert job.state == State.CANCELLED
     assert client.get(f"/jobs/{job.pk}/cancel/").status_code == 405
+    assert client.post(f"/jobs/{job.pk}/cancel/").status_code == 302  # again: nothing more happens
+    entry = AuditEntry.objects.get(action="job.cancel")
+    assert (entry.kind, entry.object_id, entry.by_name) == ("job", str(job.pk), "测试city_officer")
+    assert entry.before is not None
+    assert entry.after is not None
+    assert (entry.before["state"], entry.after["state"]) == ("queued", "cancelled")
     assert client.post("/jobs/00000000-0000-0000-0000-000000000000/cancel/").status_code == 404
 
 

@@ -10,13 +10,14 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from yuanqu.powers import Act
+from yuanqu_web.accounts.access import by_of
 from yuanqu_web.api.describing import ONCE, READS, WRITES
 from yuanqu_web.api.paging import PageQuery, read_id, read_key, read_time, write_key
 from yuanqu_web.api.problems import missing
 from yuanqu_web.api.repeating import once
 from yuanqu_web.api.security import needs
+from yuanqu_web.audit.stopping import stop_job
 from yuanqu_web.jobs.models import Job
-from yuanqu_web.jobs.services import ask_cancel
 
 router = Router()
 
@@ -70,7 +71,7 @@ def get_job(request: HttpRequest, id: UUID) -> JobOut:
 @needs(Act.JOBS_CANCEL)
 def cancel_job(request: HttpRequest, id: UUID) -> JobOut:
     """Ask a job to stop: at once when it waits, at its next step when it runs. Asking twice is as good as once."""
-    return _job(ask_cancel(job=_found(id)))
+    return _job(stop_job(job=_found(id), by=by_of(request)))
 
 
 def _found(id: UUID) -> Job:

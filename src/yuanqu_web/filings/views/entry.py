@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -40,6 +39,7 @@ from yuanqu_web.filings.views.common import (
     where,
 )
 from yuanqu_web.lib.conflicts import Conflict
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.returns.codec import restore
 from yuanqu_web.ui.language import language, said
 from yuanqu_web.ui.navigation import Crumb
@@ -249,7 +249,7 @@ def submit(request: HttpRequest, id: UUID) -> HttpResponse:
     """What is seen is what is submitted: the cells of the form are saved with it."""
     cells, reasons = _posted(request)
 
-    @transaction.atomic
+    @atomic_write
     def work() -> None:
         row, _found = services.save(
             id=id, version=version_of(request), by=by_of(request), cells=cells, reasons=reasons

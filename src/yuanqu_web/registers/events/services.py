@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from yuanqu.diagnostics import Diagnostic, diagnose
@@ -12,6 +11,7 @@ from yuanqu.facts import Form, Schema
 from yuanqu.facts.codes import check_enterprise_code, normal_code
 from yuanqu.record import By
 from yuanqu_web.audit.services import record
+from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registers.checking import Invalid
 from yuanqu_web.registers.models import Entry, EntryState
 from yuanqu_web.registers.shape import ENTERPRISE
@@ -31,7 +31,7 @@ from yuanqu_web.returns.codec import Stored
 SYSTEMS = {18: "uscc", 15: "registration", 9: "organisation"}
 
 
-@transaction.atomic
+@atomic_write
 def record_event(
     *,
     enterprise: Enterprise,
