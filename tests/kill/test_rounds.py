@@ -26,7 +26,7 @@ from running import WHAT, Hang, running
 OBSERVER = Path(__file__).with_name("observing.py")
 ROUNDS = int(os.environ.get("YUANQU_ROUNDS", "200" if os.environ.get("YUANQU_LONG") == "1" else "8"))
 SEED = int(os.environ.get("YUANQU_SEED", "20261123"))
-MOST_ANSWERS = 60  # a round is cut off after at most as many
+MOST_ANSWERS = 40  # a round is cut off after at most as many
 LONGEST = 60.0  # seconds for them
 
 
@@ -104,6 +104,9 @@ def test_killed_at_random_points_nothing_is_half_done(
                     head=check["head"],
                 )
                 findings += [f"round {round_}, {what}: {one}" for one in found + check["found"]]
+                if (round_ + 1) % 10 == 0:
+                    with capsys.disabled():
+                        print(f"kill -9: {round_ + 1} rounds, {len(findings)} findings", flush=True)
     with capsys.disabled():
         print(
             f"\nkill -9 on {'PostgreSQL' if SERVER else 'SQLite'}, seed {SEED}: {sum(kills.values())} rounds "

@@ -303,3 +303,29 @@ def test_figures_follow_acceptance(one: Filing) -> None:
     assert one.enterprise.dataset.digest != before
     waiting = set(Job.objects.filter(state="queued").values_list("kind", flat=True))
     assert {"assess", "standings"} <= waiting
+
+
+def test_the_daily_job_reminds_by_the_day_it_runs(
+    october: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Due on Wednesday 12 November 2014."""
+    from yuanqu_web.filings import notices
+    from yuanqu_web.jobs.services import run_job
+
+    def reminded_on(day: date) -> int:
+        before = Notice.objects.filter(kind="remind").count()
+        monkeypatch.setattr(notices.timezone, "localdate", lambda: day)
+        job = Job.objects.create(kind="filings.remind", arguments={}, created_at=notices.timezone.now())
+        assert run_job(job=job).state == "done"
+        return Notice.objects.filter(kind="remind").count() - before
+
+    firms = missing(october).count()
+    assert [reminded_on(date(2014, 11, day)) for day in (6, 7, 7, 10, 11, 12, 13)] == [
+        0,
+        firms,
+        0,
+        0,
+        firms,
+        firms,
+        0,
+    ]
