@@ -10,7 +10,7 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -47,13 +47,15 @@ class Ledger:
 
 @dataclass
 class Load:
-    """One round's work. `stands`: version and state of each return at its beginning."""
+    """One round's work. `stands`: version and state of each return at its beginning; `ready`: imports to be committed;
+    `accept`: a return to be accepted."""
 
     port: int
     round: int
     people: Mapping[str, Any]
     stands: Mapping[str, Any]
     ledger: Ledger
+    ready: Sequence[str] = ()
     accept: str = ""
     over: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -138,7 +140,10 @@ class Load:
         return None
 
     def _import(self) -> None:
-        """Files one after the other: offered, and committed as soon as they are checked."""
+        """What earlier rounds left ready is committed; then files one after the other, as soon as they are checked."""
+        for id in self.ready:
+            if not self._commit(id):
+                return None
         turn = 0
         while not self.over.is_set():
             turn += 1
@@ -150,15 +155,21 @@ class Load:
                 return self._fault("import", status, text)
             id = to.rstrip("/").rpartition("/")[2]
             self.ledger.offered[id] = True
-            while not self.over.is_set():
-                status, text, _to = self._post(f"/imports/{id}/commit/", self.people["officer"])
-                if status == 302:
-                    self.ledger.committed[id] = True
-                    break
-                if status != 409:  # it is still being checked
-                    return self._fault("commit", status, text)
-                self.over.wait(0.2)
+            if not self._commit(id):
+                return None
         return None
+
+    def _commit(self, id: str) -> bool:
+        while not self.over.is_set():
+            status, text, _to = self._post(f"/imports/{id}/commit/", self.people["officer"])
+            if status == 302:
+                self.ledger.committed[id] = True
+                return True
+            if status != 409:
+                self._fault("commit", status, text)
+                return False
+            self.over.wait(0.2)  # it is still being checked
+        return False
 
     def _accept(self) -> None:
         self.ledger.accepted[self.accept] = False

@@ -135,9 +135,10 @@ def stands(given: Given) -> Any:
     return {str(row.pk): [row.version, row.state] for row in rows}
 
 
-def busy(given: Given) -> Any:
-    """The job that a process is at, for a kill in the middle of it."""
-    return list(Job.objects.filter(state=State.RUNNING).values_list("kind", flat=True))
+def ready(given: Given) -> Any:
+    """Imports that wait for somebody to commit them."""
+    waiting = Import.objects.filter(state=ImportState.READY).order_by("created_at")
+    return [str(id) for id in waiting.values_list("pk", flat=True)]
 
 
 def quiet(given: Given) -> Any:
@@ -312,7 +313,7 @@ def _record(before: str) -> tuple[list[str], str]:
 
 
 ASKED: dict[str, Callable[[Given], Any]] = {
-    one.__name__: one for one in (prepare, stands, busy, quiet, check)
+    one.__name__: one for one in (prepare, stands, ready, quiet, check)
 }
 
 

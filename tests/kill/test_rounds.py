@@ -82,7 +82,7 @@ def test_killed_at_random_points_nothing_is_half_done(
                 left = [id for id, _ in people["waiting"] if stands[id][1] == "park_checked"]
                 accept = left[0] if left and round_ % max(1, ROUNDS // len(people["waiting"])) == 0 else ""
                 ledger = Ledger(ledger.typed, ledger.handed)
-                load = Load(server.port, round_, people, stands, ledger, accept)
+                load = Load(server.port, round_, people, stands, ledger, look.ask("ready"), accept)
                 load.start()
                 what = WHAT[round_ % len(WHAT)] if round_ < len(WHAT) else dice.choice(WHAT)
                 _let_work(ledger, dice)
