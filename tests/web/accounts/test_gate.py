@@ -51,7 +51,7 @@ def test_addresses_without_an_object(city: City, anonymous: Client, role: Role) 
             continue
         answer = anonymous.get(reverse(name))
         if answer.streaming:
-            list(answer)  # read to its end it is closed; close() itself would end the connection on PostgreSQL
+            list(answer)  # read to its end it is closed; close() ends the connection on PostgreSQL
         status = answer.status_code
         reach = row_of(access.act).reach[role]
         if reach is Reach.NONE:
