@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass
 
 import python_calamine
@@ -10,6 +11,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from yuanqu.diagnostics import Diagnostic, diagnose
+from yuanqu.facts.reading.package import Refused, unpack
 from yuanqu.facts.reading.parser import show
 from yuanqu.filing import read_cell
 from yuanqu.values import Period
@@ -21,6 +23,7 @@ from yuanqu_web.ui.numbers import unit_label
 STAMP = "yuanqu-return/1"
 FIRST = 6
 LARGEST = 2 * 1024 * 1024
+LARGEST_UNPACKED = 32 * 1024 * 1024
 _SHEET = "return"
 
 
@@ -82,9 +85,25 @@ def write(sheet: Sheet, filing: Filing, wrong: dict[str, str] | None = None) -> 
 class NotOurs(ValueError):  # noqa: N818 - what the file is
     """The file isn't the template of this return; the diagnostic says what was found."""
 
-    def __init__(self, found: str) -> None:
+    def __init__(self, found: str, refused: Refused | None = None) -> None:
         super().__init__(found)
-        self.diagnostic = diagnose("FIL-113", None, found=found[:120] or "–")
+        self.diagnostic = (
+            diagnose(refused.code, None, **refused.values)
+            if refused
+            else diagnose("FIL-113", None, found=found[:120] or "–")
+        )
+
+
+def _checked(data: bytes) -> io.BytesIO:
+    """A copy of the parts that are read, unpacked within limits. Refused for macros, a password, an archive that
+    unpacks to far more than any template."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = sum(info.file_size for info in archive.infolist())
+    if size > LARGEST_UNPACKED:
+        raise Refused("FACT-025", what=f"{size // 2**20} MB", limit=f"{LARGEST_UNPACKED // 2**20} MB")
+    copy = unpack(io.BytesIO(data), lambda _name, _parts: lambda _chunk: None).copy
+    copy.seek(0)
+    return copy
 
 
 def read(sheet: Sheet, filing: Filing, data: bytes) -> Uploaded:
@@ -92,8 +111,10 @@ def read(sheet: Sheet, filing: Filing, data: bytes) -> Uploaded:
     if len(data) > LARGEST or not data.startswith(b"PK"):
         raise NotOurs(_("不是 .xlsx 文件，或超过 2 MB"))
     try:
-        rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(_SHEET)
+        rows = python_calamine.CalamineWorkbook.from_filelike(_checked(data)).get_sheet_by_name(_SHEET)
         lines = rows.to_python(skip_empty_area=False, nrows=FIRST + len(sheet.asked) + 50)
+    except Refused as refused:
+        raise NotOurs(refused.code, refused) from None
     except Exception as error:  # the reader's errors have no common parent
         raise NotOurs(type(error).__name__) from None
     stamp = str(lines[3][0]) if len(lines) > 3 and lines[3] else ""

@@ -64,5 +64,12 @@ def keep(name: str, chunks: Iterable[bytes], *, limit: int = LIMIT) -> StoredFil
     )
 
 
+def drop(file: StoredFile) -> None:
+    """Forget a file that was refused; its content stays only where another file has the same."""
+    file.delete()
+    if not StoredFile.objects.filter(digest=file.digest).exists():
+        path_of(file).unlink(missing_ok=True)
+
+
 def too_large(size: int, limit: int = LIMIT) -> Diagnostic:
     return diagnose("REG-033", size=-(-size // 2**20), limit=limit // 2**20)

@@ -167,7 +167,8 @@ def problems_table(batch: Import, *, after: str, size: int = PAGE, everything: b
 def imports_table(pack: Pack, rows: QuerySet[Import], after: str) -> Table:
     """Imports, newest first, paged by time."""
     with suppress(ValueError):
-        rows = rows.filter(created_at__lt=datetime.fromisoformat(after)) if after else rows
+        moment = datetime.fromisoformat(after)
+        rows = rows.filter(created_at__lt=moment) if moment.tzinfo else rows
     found = list(rows.select_related("file").order_by("-created_at")[: PAGE + 1])
     page = page_of(found, size=PAGE, key=lambda one: one.created_at.isoformat())
     known = {form.id: said(form.name) for form in pack.schema.forms}

@@ -16,7 +16,7 @@ from yuanqu.values import Language
 from yuanqu_web.audit.services import record
 from yuanqu_web.audit.stopping import stop_job
 from yuanqu_web.imports.applying import changed_since
-from yuanqu_web.imports.keeping import LIMIT, TooLarge, keep, too_large
+from yuanqu_web.imports.keeping import LIMIT, TooLarge, drop, keep, too_large
 from yuanqu_web.imports.models import Import, ImportState, StoredFile
 from yuanqu_web.imports.named import named
 from yuanqu_web.imports.work import CHECK, COMMIT, UNDO
@@ -100,6 +100,7 @@ def _refuse_wrong_kind(file: StoredFile) -> None:
     with named(file) as path:
         kind = sniff(path, found)
     if kind is None:
+        drop(file)
         raise Refused(found.all()[0])
 
 

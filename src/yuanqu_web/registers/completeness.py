@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from yuanqu.facts import Choice, Field, Schema
+from yuanqu_web.accounts.scope import EVERYTHING, Scope
 from yuanqu_web.registers.models import Entry, EntryState
 from yuanqu_web.registers.shape import Shape
 from yuanqu_web.registry.models import Dataset
@@ -34,18 +37,19 @@ def lacking_in_row(shape: Shape, values: Mapping[str, Stored]) -> tuple[Field, .
     return tuple(f for f in map(shape.field, asked.fields) if values.get(f.id) is not True) if asked else ()
 
 
-def lacking(dataset: Dataset, schema: Schema, shape: Shape) -> list[Lacking]:
-    """Per thing, what its rows in force lack together. A thing without any row lacks everything."""
+def lacking(dataset: Dataset, schema: Schema, shape: Shape, scope: Scope = EVERYTHING) -> list[Lacking]:
+    """Per thing, what its rows in force lack together. A thing without any row lacks everything. `scope`: what the
+    asker may see; things and rows beyond it are as if they were not there."""
     asked = shape.form.complete
     if asked is None or not asked.per:
         return []
     rows: dict[str, list[Mapping[str, Stored]]] = defaultdict(list)
-    for values in Entry.objects.filter(
-        dataset=dataset, form=shape.form.id, state=EntryState.IN_FORCE
-    ).values_list("values", flat=True):
+    entries = Entry.objects.filter(dataset=dataset, state=EntryState.IN_FORCE)
+    seen = scope.filter(entries, enterprise="enterprise", place="place")
+    for values in seen.filter(form=shape.form.id).values_list("values", flat=True):
         if per := values.get(asked.per):
             rows[str(per)].append(values)
-    return [_lacking(shape, per, rows.get(per, [])) for per in _things(dataset, schema, shape, rows)]
+    return [_lacking(shape, per, rows.get(per, [])) for per in _things(seen, schema, shape, rows)]
 
 
 def _lacking(shape: Shape, per: str, rows: list[Mapping[str, Stored]]) -> Lacking:
@@ -59,7 +63,7 @@ def _lacking(shape: Shape, per: str, rows: list[Mapping[str, Stored]]) -> Lackin
     return Lacking(per, fields, kinds, len(rows))
 
 
-def _things(dataset: Dataset, schema: Schema, shape: Shape, rows: Iterable[str]) -> list[str]:
+def _things(seen: QuerySet[Entry], schema: Schema, shape: Shape, rows: Iterable[str]) -> list[str]:
     """All things that could have rows: the choices of the field, or the entries in force of its kind."""
     asked = shape.form.complete
     assert asked is not None
@@ -67,6 +71,6 @@ def _things(dataset: Dataset, schema: Schema, shape: Shape, rows: Iterable[str])
     if field.choices:
         return [choice.id for choice in field.choices]
     forms = [form.id for form in schema.forms_of(field.type.target) if form.is_register]
-    known = Entry.objects.filter(dataset=dataset, form__in=forms, state=EntryState.IN_FORCE).order_by("key")
+    known = seen.filter(form__in=forms).order_by("key")
     keys = list(known.values_list("key", flat=True))
     return [*keys, *(key for key in rows if key not in set(keys))]

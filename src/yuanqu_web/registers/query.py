@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from yuanqu.facts import Field
 from yuanqu_web.accounts.scope import Scope
+from yuanqu_web.lib.texts import can_be_kept
 from yuanqu_web.registers.models import Entry, EntryState, EntryValue
 from yuanqu_web.registers.shape import Shape
 from yuanqu_web.registry.models import Dataset
@@ -105,7 +106,7 @@ def page(rows: QuerySet[Entry], shape: Shape, query: ListQuery, size: int | None
     rows = rows.select_related("enterprise").order_by(order, "pk")
     if size is None:
         return list(rows)
-    if last := _read_key(query, name):
+    if last := _read_key(query, name, is_number=name not in _FIXED and shape.field(name).type.is_number):
         rows = rows.filter(_beyond(falling, *last))
     return list(rows[: size + 1])
 
@@ -117,13 +118,14 @@ def key_of(row: Entry) -> str:
     return base64.urlsafe_b64encode(json.dumps([plain, str(row.pk)]).encode()).decode()
 
 
-def _read_key(query: ListQuery, name: str) -> tuple[object, UUID] | None:
+def _read_key(query: ListQuery, name: str, *, is_number: bool) -> tuple[object, UUID] | None:
     """None for a key that isn't one of this order: the list then starts at the top."""
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(query.after.encode()))
         if name == "changed":
             value = datetime.fromisoformat(value)
-        return (value, UUID(pk)) if isinstance(value, str | int | datetime | None) else None
+        fits = isinstance(value, int) if is_number else isinstance(value, str) and can_be_kept(value)
+        return (value, UUID(pk)) if fits or value is None or isinstance(value, datetime) else None
     except (ValueError, TypeError, AttributeError):
         return None
 

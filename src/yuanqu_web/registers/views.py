@@ -135,7 +135,7 @@ def whole(request: HttpRequest, form: str) -> HttpResponse:
     asked = shape.form.complete
     if asked is None or not asked.per:
         raise Http404
-    found = lacking(dataset, pack.schema, shape) if dataset else []
+    found = lacking(dataset, pack.schema, shape, scope_of(request, Act.REGISTER_READ)) if dataset else []
     field = shape.field(asked.per)
     names = (
         references_of(dataset, pack.schema, [field], [{field.id: one.per} for one in found])

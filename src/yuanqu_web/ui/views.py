@@ -57,6 +57,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "ui/not_found.html", {"where": [Crumb(_("没有这一页"))]}, status=404)
 
 
+@public
+def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that doesn't carry the token of this session: nothing was done."""
+    context = {"where": [Crumb(_("请重新提交"))]}
+    return render(request, "ui/no_token.html", context, status=403)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """No database and no shell: the failure may lie there."""
     return render(None, "ui/failed.html", status=500)

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED_BYTES = 768 * 1024 * 1024
@@ -44,7 +45,7 @@ class Package:
     parts: Mapping[str, bytes]
 
 
-def unpack(path: Path, listener: Callable[[str, Mapping[str, bytes]], Listener]) -> Package:
+def unpack(path: Path | IO[bytes], listener: Callable[[str, Mapping[str, bytes]], Listener]) -> Package:
     """Copy the needed parts. `listener(name, small parts)` gets each worksheet's bytes as they are unpacked.
 
     Raises Refused for an archive that is damaged, encrypted, too large, or holds macros or a DTD.

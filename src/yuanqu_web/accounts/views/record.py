@@ -36,7 +36,7 @@ def record(request: HttpRequest) -> HttpResponse:
         if given[name]:
             rows = rows.filter(**{column: given[name]})
     after = request.GET.get("after", "")
-    if after.isdigit() and len(after) < 18:
+    if after.isascii() and after.isdigit() and len(after) < 18:
         rows = rows.filter(number__lt=int(after))
     shown = page_of(list(rows[: PAGE + 1]), size=PAGE, key=lambda row: str(row.number))
     table = Table(

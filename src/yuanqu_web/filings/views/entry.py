@@ -40,6 +40,7 @@ from yuanqu_web.filings.views.common import (
 )
 from yuanqu_web.lib.conflicts import Conflict
 from yuanqu_web.lib.retries import atomic_write
+from yuanqu_web.lib.texts import can_be_kept
 from yuanqu_web.returns.codec import restore
 from yuanqu_web.ui.language import language, said
 from yuanqu_web.ui.navigation import Crumb
@@ -180,7 +181,7 @@ def save(request: HttpRequest, id: UUID) -> HttpResponse:
         given = json.loads(request.body)
         cells, reasons = _texts_of(given.get("cells")), _texts_of(given.get("reasons"))
         version, unit = int(given["version"]), given.get("unit")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return JsonResponse({"code": "bad-request", "message": _("请求格式不对。")}, status=400)
     try:
         row, found = services.save(
@@ -232,7 +233,7 @@ def _texts_of(given: object) -> dict[str, str]:
         return {}
     if not isinstance(given, dict) or len(given) > MOST_CELLS:
         raise ValueError
-    if not all(isinstance(text, str) for text in given.values()):
+    if not all(isinstance(text, str) and can_be_kept(text) and can_be_kept(id) for id, text in given.items()):
         raise ValueError
     return {str(id): text for id, text in given.items()}
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from yuanqu_web.accounts.scope import EVERYTHING, Scope
 from yuanqu_web.assessments.models import AssessmentRun, OutcomeRow
+from yuanqu_web.lib.texts import can_be_kept
 from yuanqu_web.registry.models import Enterprise, Origin
 from yuanqu_web.registry.selectors import matching
 from yuanqu_web.ui.preferences import preferences_of
@@ -139,7 +140,7 @@ def _read_key(query: FirmQuery) -> tuple[str | int | date | None, UUID] | None:
         match query.column, value:
             case "founded_on", str():
                 return date.fromisoformat(value), UUID(pk)
-            case "pinyin", str():
+            case "pinyin", str() if can_be_kept(value):
                 return value, UUID(pk)
             case column, int() | None if column != "pinyin":
                 return value, UUID(pk)
