@@ -27,7 +27,9 @@ class PlainTextMiddleware:
         if request.path.startswith("/api/"):
             return  # the interface tells it in its own words
         given = [request.GET]
-        if request.method == "POST" and request.content_type.endswith(("form-data", "form-urlencoded")):
+        if request.method == "POST" and (request.content_type or "").endswith(
+            ("form-data", "form-urlencoded")
+        ):
             given.append(request.POST)
         if "\0" in request.path or any(
             "\0" in text
