@@ -17,6 +17,7 @@ from yuanqu.record import By
 from yuanqu.values import Period
 from yuanqu_web.audit.services import record
 from yuanqu_web.imports.models import Action, Import, ImportState, StagedRow
+from yuanqu_web.jobs.services import enqueue
 from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registers.models import Entry
 from yuanqu_web.registers.shape import ENTERPRISE, shape_of
@@ -63,6 +64,8 @@ def apply_chunk(batch: Import, pack: Pack) -> bool:
             "ended_at": batch.committed_at,
         }
     Import.objects.filter(pk=batch.pk).update(**changes)
+    if batch.state == ImportState.DONE and batch.written:
+        _refresh(batch)
     return batch.state == ImportState.COMMITTING
 
 
@@ -85,7 +88,13 @@ def undo_chunk(batch: Import, pack: Pack) -> bool:
     if len(rows) < CHUNK:
         batch.state = ImportState.UNDONE
         Import.objects.filter(pk=batch.pk).update(state=batch.state, ended_at=timezone.now())
+        _refresh(batch)
     return batch.state == ImportState.UNDOING
+
+
+def _refresh(batch: Import) -> None:
+    """Let decisions and figures follow what was written."""
+    enqueue(kind="filings.refresh", arguments={"dataset": str(batch.dataset_id)})
 
 
 def changed_since(batch: Import) -> int:

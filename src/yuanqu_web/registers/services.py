@@ -9,6 +9,7 @@ from yuanqu.diagnostics import diagnose
 from yuanqu.facts import Form, Schema
 from yuanqu.record import By
 from yuanqu_web.audit.services import record
+from yuanqu_web.jobs.services import enqueue
 from yuanqu_web.lib.conflicts import Conflict
 from yuanqu_web.lib.retries import atomic_write
 from yuanqu_web.registers.checking import Invalid, Values, check_entry, referring
@@ -129,6 +130,7 @@ def _write(
         place=done.place,
         release=why.release,
     )
+    enqueue(kind="filings.refresh", arguments={"dataset": str(dataset.pk)})  # decisions rest on registers too
     return done
 
 

@@ -44,7 +44,7 @@ from yuanqu_web.jobs.models import Job, State
 from yuanqu_web.jobs.services import run_job, take_up_abandoned
 print("ready", flush=True)
 take_up_abandoned()
-for job in Job.objects.filter(state=State.QUEUED):
+for job in Job.objects.filter(state=State.QUEUED, kind__startswith="import."):
     run_job(job=job)
 """
 
