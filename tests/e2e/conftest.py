@@ -21,7 +21,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 @pytest.fixture(scope="session")
 def base(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[str]:
-    """Address of a server of its own; the city is loaded by `yuanqu demo`."""
+    """Address of a server of its own; the city is loaded by `yuanqu demo`. While one works on a page, YUANQU_BASE may
+    name a demo that already runs."""
+    if running := os.environ.get("YUANQU_BASE"):
+        yield running
+        return
     home = tmp_path_factory.mktemp("home")
     environment = {**os.environ, "YUANQU_HOME": str(home), "PYTHONPATH": str(root / "src")}
     with socket.socket() as probe:
