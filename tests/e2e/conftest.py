@@ -11,9 +11,11 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, StorageState, sync_playwright
+from visits import CITY, Visit
 from watch import Watch
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -83,7 +85,7 @@ def context(browser: Browser, base: str, signed_in: SignedIn) -> Iterator[Browse
         base_url=base,
         viewport={"width": 1366, "height": 768},
         accept_downloads=True,
-        storage_state=signed_in("demo-city"),
+        storage_state=signed_in(CITY),
     )
     yield context
     context.close()
@@ -100,8 +102,8 @@ def page(context: BrowserContext, base: str) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def addresses(browser: Browser, base: str, signed_in: SignedIn) -> dict[str, str]:
-    """Every kind of page, by name; without the language."""
-    page = browser.new_page(base_url=base, storage_state=signed_in("demo-city"))
+    """Every kind of page that the city officer sees, by name."""
+    page = browser.new_page(base_url=base, storage_state=signed_in(CITY))
     found = {
         "board": "/",
         "policy": "/policy/",
@@ -111,14 +113,22 @@ def addresses(browser: Browser, base: str, signed_in: SignedIn) -> dict[str, str
         "figures": "/figures/",
         "park": "/parks/high_tech_zone/",
         "search": "/search/?q=ty",
+        "accounts": "/accounts/",
+        "organisations": "/organisations/",
+        "matrices": "/authority/",
+        "matrix": "/authority/guixi_park/",
+        "row of a matrix": "/authority/guixi_park/return.chase/",
+        "signatures": "/signatures/",
+        "tokens": "/account/tokens/",
+        "two steps": "/account/two-steps/",
+        "jobs": "/jobs/",
         "record": "/record/",
         "heads": "/record/heads/",
         "powers": "/powers/",
-    }
-    found["target"] = _first(page, "/", 'a[href*="/targets/"]')
-    found["firm"] = _first(page, "/firms/?origin=sample&state=land_use_tax:not_yet", "#firms tbody th a")
-    found["named firm"] = _first(page, "/firms/?origin=published&q=sanchuan", "#firms tbody th a")
-    found |= {
+        "returns": "/returns/",
+        "returns of a period": "/returns/enterprise_month/2014-09/",
+        "returns still out": "/returns/enterprise_month/2014-10/",
+        "accepted values": "/returns/enterprise_month/2014-09/accepted/",
         "registers": "/registers/",
         "duties": "/registers/duty_register/",
         "empty register": "/registers/zone_register/",
@@ -127,13 +137,55 @@ def addresses(browser: Browser, base: str, signed_in: SignedIn) -> dict[str, str
         "imports": "/imports/",
         "new import": "/imports/new/?form=plot_register",
     }
-    found["entry"] = _first(page, "/registers/building_register/", "#building-register tbody th a")
-    found["change of an entry"] = f"{found['entry']}change/"
+    found["target"] = _first(page, "/", 'a[href*="/targets/"]')
+    found["account"] = _first(page, "/accounts/", "#accounts tbody th a")
+    found["organisation"] = _first(page, "/organisations/", ".tree a")
+    found["return"] = _first(page, found["returns of a period"], "main tbody th a")
+    found["history of a return"] = f"{found['return']}history/"
+    found["firm"] = _first(page, "/firms/?origin=sample&state=land_use_tax:not_yet", "#firms tbody th a")
+    found["named firm"] = _first(page, "/firms/?origin=published&q=sanchuan", "#firms tbody th a")
+    found["explanation"] = f"{found['firm']}why/land_use_tax/"
     found["history of a firm"] = f"{found['firm']}history/"
     found["event of a firm"] = f"{found['firm']}history/new/"
-    found["explanation"] = f"{found['firm']}why/land_use_tax/"
+    found["entry"] = _first(page, "/registers/building_register/", "#building-register tbody th a")
+    found["change of an entry"] = f"{found['entry']}change/"
+    found["previewed import"] = _preview(page)
     page.close()
     return found
+
+
+@pytest.fixture(scope="session")
+def visits(browser: Browser, base: str, signed_in: SignedIn, addresses: dict[str, str]) -> list[Visit]:
+    """Every kind of page: those of the city officer, and those that only others see."""
+    page = browser.new_page(base_url=base, storage_state=signed_in("demo-firm"))
+    own = _first(page, "/returns/", "a.task-name")
+    page.close()
+    return [
+        *(Visit(name, address) for name, address in addresses.items()),
+        Visit("door", "/account/login/", ""),
+        Visit("heads for everybody", "/record/heads/", ""),
+        Visit("new account", "/accounts/add/", "demo-admin"),
+        Visit("account to be changed", addresses["account"], "demo-admin"),
+        Visit("new organisation", "/organisations/add/", "demo-admin"),
+        Visit("organisation to be changed", addresses["organisation"], "demo-admin"),
+        Visit("setting up two steps", "/account/two-steps/totp/activate/", "demo-admin"),
+        Visit("own returns", "/returns/", "demo-firm"),
+        Visit("own return", own, "demo-firm"),
+        Visit("history of the own return", f"{own}history/", "demo-firm"),
+        Visit("returns of a park", "/returns/enterprise_month/2014-10/", "demo-park"),
+        Visit("record to be exported", "/record/", "demo-auditor"),
+    ]
+
+
+def _preview(page: Page) -> str:
+    """Address of an import that is checked and waits; nothing of it is written."""
+    page.goto("/imports/new/?form=zone_register")
+    rows = "片区编号,片区名称,片区所在地,片区面积（km²）\nP9,北片区,贵溪工业园区,1.5\n"
+    file: FilePayload = {"name": "片区.csv", "mimeType": "text/csv", "buffer": rows.encode("utf-8-sig")}
+    page.set_input_files("#i-file", file)
+    page.locator("main form button.primary").click()
+    page.locator('.import-state[data-state="ready"]').wait_for(timeout=120_000)
+    return urlsplit(page.url).path
 
 
 def _first(page: Page, address: str, selector: str) -> str:

@@ -70,9 +70,3 @@ def test_the_export_opens(page: Page, tmp_path: Path, kind: str) -> None:
         assert [row[0] for row in rows][1:] == ["江西大华铜业"]
     else:
         assert zipfile.ZipFile(file).testzip() is None
-
-
-def test_a_page_of_firms_is_there_at_once(page: Page) -> None:
-    page.goto("/firms/")
-    spent = page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")
-    assert spent < 1000

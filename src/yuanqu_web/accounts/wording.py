@@ -53,3 +53,19 @@ def refusal(reason: str) -> str:
             return _("请先在网页上处理账号事项：修改初始密码，或设置两步验证。")
         case _:
             return _("这个地址没有登记由谁使用，因此不开放。")
+
+# what one comes for, in a line; shown at the door of the demo
+ROLE_DOES: dict[Role, Label] = {
+    Role.ADMINISTRATOR: gettext_lazy("管账号、单位和岗位"),
+    Role.CITY_LEADER: gettext_lazy("看全市进度，会签"),
+    Role.CITY_OFFICER: gettext_lazy("接收报表，管台账和导入"),
+    Role.COUNTY_OFFICER: gettext_lazy("看本地企业，审核报表"),
+    Role.PARK_OFFICER: gettext_lazy("审核本园区报表，管本园区台账"),
+    Role.SERVICE_COMPANY: gettext_lazy("办理园区委托的事项"),
+    Role.FIRM_REPORTER: gettext_lazy("看本企业能得什么，填报表"),
+    Role.FIRM_HEAD: gettext_lazy("看本企业能得什么，提交报表"),
+    Role.BANK: gettext_lazy("读政策"),
+    Role.GUARANTOR: gettext_lazy("读政策"),
+    Role.INSTITUTE: gettext_lazy("读政策"),
+    Role.AUDITOR: gettext_lazy("看全部，核验审计记录"),
+}

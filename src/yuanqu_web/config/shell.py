@@ -14,8 +14,8 @@ from yuanqu.packs.model import Pack, Place
 from yuanqu.powers import Act, Actor, may
 from yuanqu_web.accounts.access import actor_of
 from yuanqu_web.accounts.demo import PERSONAS
-from yuanqu_web.accounts.models import User
-from yuanqu_web.accounts.wording import ROLE_NAMES
+from yuanqu_web.accounts.models import Seat, User
+from yuanqu_web.accounts.wording import ROLE_DOES, ROLE_NAMES
 from yuanqu_web.ui.language import language
 from yuanqu_web.ui.navigation import Label, NavItem, items, sections
 from yuanqu_web.ui.preferences import Preferences, preferences_of
@@ -104,7 +104,8 @@ class Shell:
         """Who can be chosen at the door of the demo; nobody outside of it."""
         if not settings.OPTIONS.demo:
             return []
-        here = set(User.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True))
+        seats = Seat.objects.filter(user__is_demo=True, user__is_active=True)
+        here = dict(seats.values_list("user__username", "organisation__name"))
         english = language() == "en"
         return [
             {
@@ -112,7 +113,8 @@ class Shell:
                 "role": ROLE_NAMES[one.role],
                 "name": one.name_en if english else one.name,
                 "organisation": one.organisation_en if english else one.organisation,
-                "translated": bool(one.name_en),
+                "firm": "" if one.organisation else here[one.username],
+                "does": ROLE_DOES[one.role],
             }
             for one in PERSONAS
             if one.username in here

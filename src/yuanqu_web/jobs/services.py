@@ -160,7 +160,14 @@ def _claim(job: Job) -> bool:
 
 
 def _end(job: Job, state: State, zh: str = "", en: str = "") -> None:
-    changes: dict[str, object] = {"state": state, "ended_at": timezone.now(), "lease_until": None}
+    # the last word on progress may have come too soon after another to be written
+    changes: dict[str, object] = {
+        "state": state,
+        "ended_at": timezone.now(),
+        "lease_until": None,
+        "done": job.done,
+        "total": job.total,
+    }
     if zh:
         changes |= {"message_zh": zh, "message_en": en}
     Job.objects.filter(pk=job.pk, state=State.RUNNING, holder=job.holder).update(**changes)

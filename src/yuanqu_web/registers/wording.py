@@ -14,8 +14,9 @@ from yuanqu.diagnostics import Diagnostic
 from yuanqu.facts import Field, Schema, unit_label
 from yuanqu.facts.exact import from_stored, shown_exactly
 from yuanqu.facts.layout import NO, YES
+from yuanqu_web.policies.selectors import NoPack, current_pack
 from yuanqu_web.registers.models import Entry
-from yuanqu_web.registers.shape import ENTERPRISE, Shape
+from yuanqu_web.registers.shape import ENTERPRISE, Shape, register_forms
 from yuanqu_web.registry.models import Dataset, Enterprise
 from yuanqu_web.returns.codec import Stored, restore
 from yuanqu_web.ui.language import language, said
@@ -121,3 +122,12 @@ def message(problem: Diagnostic) -> str:
 
 def title_of(shape: Shape, entry: Entry) -> str:
     return entry.title if entry.title != entry.key else f"{said(shape.form.name)} {entry.key}"
+
+
+def register_names() -> dict[str, str]:
+    """The registers of the pack in use by id, as the record's pages call them."""
+    try:
+        schema = current_pack().schema
+    except NoPack:
+        return {}
+    return {form.id: said(form.name) for form in register_forms(schema)}

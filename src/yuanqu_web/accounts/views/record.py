@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yuanqu.powers import TABLE, Act
 from yuanqu.powers.table import ROLES
 from yuanqu_web.accounts.access import allows, public
+from yuanqu_web.accounts.acts import ACT_NAMES
+from yuanqu_web.accounts.selectors import places
 from yuanqu_web.accounts.wording import ROLE_NAMES
 from yuanqu_web.audit.models import AuditEntry
 from yuanqu_web.audit.selectors import head, published_heads
 from yuanqu_web.audit.services import export
-from yuanqu_web.audit.wording import word
+from yuanqu_web.audit.wording import kinds, word
 from yuanqu_web.ui.exports import respond
-from yuanqu_web.ui.navigation import Crumb
+from yuanqu_web.ui.navigation import Crumb, Label
 from yuanqu_web.ui.paging import page_of
 from yuanqu_web.ui.tables import Cell, Column, Row, Table
 
 PAGE = 60
+LONG_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @require_safe
@@ -39,6 +46,7 @@ def record(request: HttpRequest) -> HttpResponse:
     if after.isascii() and after.isdigit() and len(after) < 18:
         rows = rows.filter(number__lt=int(after))
     shown = page_of(list(rows[: PAGE + 1]), size=PAGE, key=lambda row: str(row.number))
+    named, named_places = kinds(), dict(places())
     table = Table(
         id="record",
         caption=_("审计记录"),
@@ -51,7 +59,7 @@ def record(request: HttpRequest) -> HttpResponse:
             Column("reason", _("理由")),
             Column("hash", _("散列")),
         ),
-        rows=tuple(_row(entry) for entry in shown.items),
+        rows=tuple(_row(entry, named, named_places) for entry in shown.items),
         next=shown.next,
         about="",
         empty_title=_("还没有记录"),
@@ -85,8 +93,6 @@ def heads(request: HttpRequest) -> HttpResponse:
 @allows(Act.POWERS_READ)
 def powers(request: HttpRequest) -> HttpResponse:
     """The table of powers as the system obeys it."""
-    from yuanqu_web.accounts.acts import ACT_NAMES
-
     rows = [
         {
             "name": ACT_NAMES[row.act],
@@ -106,16 +112,29 @@ def powers(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/powers.html", context)
 
 
-def _row(entry: AuditEntry) -> Row:
+def _row(entry: AuditEntry, named: Mapping[str, Label], named_places: Mapping[str, str]) -> Row:
+    way = urlencode({"kind": entry.kind, "id": entry.object_id})
     return Row(
         (
             Cell(entry.number),
             Cell(entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")),
             Cell(entry.by_name, note=entry.by_organisation, foreign=True),
             Cell(str(word(entry.action))),
-            Cell(str(word(entry.kind)), note=entry.object_id, foreign=True),
+            Cell(
+                str(named.get(entry.kind) or word(entry.kind)),
+                href=f"{reverse('accounts:record')}?{way}",
+                note=_called(entry, named_places),
+            ),
             Cell(entry.reason or None, foreign=True),
             Cell(entry.hash[:12]),
         ),
         id=str(entry.number),
     )
+
+
+def _called(entry: AuditEntry, named_places: Mapping[str, str]) -> str:
+    """Which object, in words where it has some; a long id by its beginning, the whole stands in the address."""
+    place, _slash, act = entry.object_id.partition("/")
+    if entry.kind == "authority" and act in set(Act):
+        return f"{named_places.get(place, place)} · {ACT_NAMES[Act(act)]}"
+    return entry.object_id[:8] if LONG_ID.fullmatch(entry.object_id) else entry.object_id
