@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanqu.powers import Act
 from yuanqu_web.ui.navigation import Label, NavItem
@@ -13,8 +14,8 @@ class AccountsConfig(AppConfig):
     name = "yuanqu_web.accounts"
     label = "accounts"
     record_words: ClassVar[dict[str, Label]] = {
-        "account": _("账号"),
-        "organisation": _("单位"),
+        "account": pgettext_lazy("组织", "账号"),
+        "organisation": pgettext_lazy("组织", "单位"),
         "organisation.add": _("新增单位"),
         "account.add": _("新增账号"),
         "account.open": _("启用账号"),
@@ -51,8 +52,22 @@ class AccountsConfig(AppConfig):
         NavItem("powers", "trust", 30, _("权限总表"), "accounts:powers", act=Act.POWERS_READ),
         NavItem("signatures", "people", 10, _("待我会签"), "accounts:signatures", act=Act.SIGNATURES_READ),
         NavItem("authority", "people", 20, _("权责清单"), "accounts:authority", act=Act.AUTHORITY_READ),
-        NavItem("organisations", "people", 30, _("单位"), "accounts:organisations", act=Act.ACCOUNTS_READ),
-        NavItem("accounts", "people", 40, _("账号"), "accounts:accounts", act=Act.ACCOUNTS_READ),
+        NavItem(
+            "organisations",
+            "people",
+            30,
+            pgettext_lazy("导航", "单位"),
+            "accounts:organisations",
+            act=Act.ACCOUNTS_READ,
+        ),
+        NavItem(
+            "accounts",
+            "people",
+            40,
+            pgettext_lazy("导航", "账号"),
+            "accounts:accounts",
+            act=Act.ACCOUNTS_READ,
+        ),
     )
 
     def ready(self) -> None:

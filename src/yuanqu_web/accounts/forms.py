@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yuanqu.powers import Act, Role
 from yuanqu_web.accounts.authority import DECIDING, deciders
@@ -66,7 +66,7 @@ class ReasonForm(forms.Form):
 
 
 class SeatForm(forms.Form):
-    organisation = forms.ChoiceField(label=gettext_lazy("单位"))
+    organisation = forms.ChoiceField(label=pgettext_lazy("组织", "单位"))
     role = forms.ChoiceField(label=gettext_lazy("岗位"))
     start = _day(gettext_lazy("自"))
 

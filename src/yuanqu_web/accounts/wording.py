@@ -54,6 +54,7 @@ def refusal(reason: str) -> str:
         case _:
             return _("这个地址没有登记由谁使用，因此不开放。")
 
+
 # what one comes for, in a line; shown at the door of the demo
 ROLE_DOES: dict[Role, Label] = {
     Role.ADMINISTRATOR: gettext_lazy("管账号、单位和岗位"),

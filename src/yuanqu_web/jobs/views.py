@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from yuanqu.powers import Act
@@ -50,7 +50,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "here": "jobs",
-        "where": [Crumb(_("任务"))],
+        "where": [Crumb(pgettext("后台", "任务"))],
         "lines": lines,
         "busy": any(not job.over for job in found),
     }

@@ -10,4 +10,6 @@ from yuanqu_web.ui.navigation import NavItem
 class PlacesConfig(AppConfig):
     name = "yuanqu_web.places"
     label = "places"
-    navigation = (NavItem("parks", "subjects", 20, _("园区"), "places:parks", phone=True, act=Act.PARKS_READ),)
+    navigation = (
+        NavItem("parks", "subjects", 20, _("园区"), "places:parks", phone=True, act=Act.PARKS_READ),
+    )

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanqu.assessment.model import DecisionTotal
 from yuanqu.indicators import Indicator
@@ -38,7 +39,7 @@ KINDS: dict[str, Label] = {
     "target": _("目标"),
     "benefit": _("惠企"),
     "selection": _("评选"),
-    "register": _("台账"),
+    "register": pgettext_lazy("任务类型", "台账"),
     "service": _("服务"),
     "monitoring": _("监测"),
     "duty": _("任务"),

@@ -11,4 +11,6 @@ class RegistryConfig(AppConfig):
     name = "yuanqu_web.registry"
     label = "registry"
     search_provider = "yuanqu_web.registry.search.find"
-    navigation = (NavItem("firms", "subjects", 10, _("企业"), "registry:firms", phone=True, act=Act.FIRM_READ),)
+    navigation = (
+        NavItem("firms", "subjects", 10, _("企业"), "registry:firms", phone=True, act=Act.FIRM_READ),
+    )

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yuanqu.powers import Act, Role
@@ -32,7 +33,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:60]
     context = {
         "here": "organisations",
-        "where": [Crumb(_("单位"))],
+        "where": [Crumb(pgettext("导航", "单位"))],
         "roots": tree(),
         "query": query,
         "beside": [(one, KIND_NAMES[OrganisationKind(one.kind)]) for one in beside(query)],
@@ -173,4 +174,4 @@ def _found(id: UUID) -> Organisation:
 
 
 def _crumb() -> Crumb:
-    return Crumb(_("单位"), reverse("accounts:organisations"))
+    return Crumb(pgettext("导航", "单位"), reverse("accounts:organisations"))

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yuanqu.powers import Act, Role
@@ -47,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
     shown = page_of(list(rows[: PAGE + 1]), size=PAGE, key=lambda row: row.username)
     table = Table(
         id="accounts",
-        caption=_("账号"),
+        caption=pgettext("导航", "账号"),
         columns=(
             Column("username", _("账号")),
             Column("name", _("姓名")),
@@ -63,7 +64,7 @@ def people(request: HttpRequest) -> HttpResponse:
     )
     context: dict[str, object] = {
         "here": "accounts",
-        "where": [Crumb(_("账号"))],
+        "where": [Crumb(pgettext("导航", "账号"))],
         "query": query,
         "role": role,
         "state": state,
@@ -276,4 +277,4 @@ def _version(request: HttpRequest) -> int:
 
 
 def _crumb() -> Crumb:
-    return Crumb(_("账号"), reverse("accounts:accounts"))
+    return Crumb(pgettext("导航", "账号"), reverse("accounts:accounts"))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from yuanqu.powers import TABLE, Act
 from yuanqu.powers.table import ROLES
+from yuanqu.record import SYSTEM
 from yuanqu_web.accounts.access import allows, public
 from yuanqu_web.accounts.acts import ACT_NAMES
 from yuanqu_web.accounts.selectors import places
@@ -118,7 +119,7 @@ def _row(entry: AuditEntry, named: Mapping[str, Label], named_places: Mapping[st
         (
             Cell(entry.number),
             Cell(entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")),
-            Cell(entry.by_name, note=entry.by_organisation, foreign=True),
+            _who(entry),
             Cell(str(word(entry.action))),
             Cell(
                 str(named.get(entry.kind) or word(entry.kind)),
@@ -130,6 +131,12 @@ def _row(entry: AuditEntry, named: Mapping[str, Label], named_places: Mapping[st
         ),
         id=str(entry.number),
     )
+
+
+def _who(entry: AuditEntry) -> Cell:
+    if entry.by_id == SYSTEM.id:
+        return Cell(_("系统"))
+    return Cell(entry.by_name, note=entry.by_organisation, foreign=True)
 
 
 def _called(entry: AuditEntry, named_places: Mapping[str, str]) -> str:
