@@ -66,7 +66,7 @@ def review(request: HttpRequest, form: str, period: str) -> HttpResponse:
         "can": _can(request),
         "reasons": REASONS["return"],
         "chased": request.GET.get("chased", "") if request.GET.get("chased", "").isdigit() else "",
-        "overdue": kept.due_on < timezone.localdate(),
+        "overdue": kept.due_on < timezone.localdate() and counts.get("accepted", 0) < sum(counts.values()),
         "may_chase": may(actor_of(request), Act.RETURN_CHASE).allowed,
         "may_change": may(actor_of(request), Act.PERIOD_CHANGE).allowed,
         "basis": reverse("filings:accepted", args=[form, period]),
