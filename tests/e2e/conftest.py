@@ -148,7 +148,6 @@ def addresses(browser: Browser, base: str, signed_in: SignedIn) -> dict[str, str
     found["history of a firm"] = f"{found['firm']}history/"
     found["event of a firm"] = f"{found['firm']}history/new/"
     found["entry"] = _first(page, "/registers/building_register/", "#building-register tbody th a")
-    found["change of an entry"] = f"{found['entry']}change/"
     found["previewed import"] = _preview(page)
     page.close()
     return found
@@ -159,6 +158,9 @@ def visits(browser: Browser, base: str, signed_in: SignedIn, addresses: dict[str
     """Every kind of page: those of the city officer, and those that only others see."""
     page = browser.new_page(base_url=base, storage_state=signed_in("demo-firm"))
     own = _first(page, "/returns/", "a.task-name")
+    page.close()
+    page = browser.new_page(base_url=base, storage_state=signed_in("demo-park"))
+    building = _first(page, "/registers/building_register/", "#building-register tbody th a")
     page.close()
     return [
         *(Visit(name, address) for name, address in addresses.items()),
@@ -172,6 +174,7 @@ def visits(browser: Browser, base: str, signed_in: SignedIn, addresses: dict[str
         Visit("own returns", "/returns/", "demo-firm"),
         Visit("own return", own, "demo-firm"),
         Visit("history of the own return", f"{own}history/", "demo-firm"),
+        Visit("change of an entry", f"{building}change/", "demo-park"),
         Visit("returns of a park", "/returns/enterprise_month/2014-10/", "demo-park"),
         Visit("record to be exported", "/record/", "demo-auditor"),
     ]

@@ -76,7 +76,7 @@ def test_accessible_and_no_wider_than_the_screen(
         watch.faults.clear()
     for page, _watch in pages.values():
         page.context.close()
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def _window(browser: Browser, base: str, view: View, cookies: StorageState | None) -> tuple[Page, Watch]:
