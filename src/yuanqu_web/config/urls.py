@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("api/", api.urls),
-    re_path(r"^api/[\s\S]*$", nothing_here),
+    re_path(r"^api/[\s\S]*$", nothing_here, name="nothing_here"),
     *i18n_patterns(
         *(path("", include(pages)) for pages in PAGES),
         path("account/", include("allauth.account.urls")),
