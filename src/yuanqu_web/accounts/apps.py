@@ -72,3 +72,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from yuanqu_web.accounts import signals  # noqa: F401
+        from yuanqu_web.accounts.views import authority  # noqa: F401  (its act can wait for a second signature)
