@@ -175,9 +175,8 @@ def test_hostile_files_are_refused_quickly(data: bytes) -> None:
 
 
 def test_importing_is_cheap() -> None:
-    code = "import time; t = time.perf_counter(); import yuanqu.dmn; print(time.perf_counter() - t)"
-    best = min(
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-        for _ in range(3)
-    )
-    assert best < 0.15
+    """What takes long to load is loaded when it is asked for; `./bench rules` measures the seconds."""
+    heavy = "{'lxml', 'duckdb', 'pyarrow', 'scipy', 'yaml', 'rich', 'openpyxl', 'sqlglot'}"
+    code = f"import sys, yuanqu.dmn; print(sorted({heavy} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert found.strip() == "[]"
