@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from watch import Watch
 
+pytestmark = pytest.mark.browser
+
 UNLOCKED = "企业来函更正已接收数据"
 RETURNED = "累计数与前几期不衔接，请核对后重报。"
 SAVED = re.compile(r"已保存 \d\d:\d\d")
