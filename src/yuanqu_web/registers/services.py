@@ -130,6 +130,7 @@ def _write(
         place=done.place,
         release=why.release,
     )
+
     enqueue(kind="filings.refresh", arguments={"dataset": str(dataset.pk)})  # decisions rest on registers too
     return done
 

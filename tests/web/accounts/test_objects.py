@@ -98,7 +98,7 @@ ELSEWHERE = {
 
 WITHOUT = {"board:article", "board:target", "places:park", "filings:period", "filings:chase", "filings:review",
            "filings:decide", "filings:accepted", "registers:entries", "registers:add", "registers:whole",
-           "imports:template", "jobs:cancel"}  # fmt: skip
+           "imports:template", "accounts:job_cancel"}  # fmt: skip
 """What their address names belongs to no one: a clause, a form, a period, a job. What they list is limited by scope."""
 
 
