@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from addresses import OURS, VIEWS
+from answers import finish
 from city import City
 from django.test import Client
 from django.urls import reverse
@@ -50,8 +51,7 @@ def test_addresses_without_an_object(city: City, anonymous: Client, role: Role) 
         if access.act is None:
             continue
         answer = anonymous.get(reverse(name))
-        if answer.streaming:
-            list(answer)  # read to its end it is closed; close() ends the connection on PostgreSQL
+        finish(answer)
         status = answer.status_code
         reach = row_of(access.act).reach[role]
         if reach is Reach.NONE:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from answers import finish
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -92,7 +93,7 @@ def faults_of(name: str, what: str, answer: object) -> Iterator[str]:
     host = urlsplit(headers.get("Location", "")).netloc
     if host not in ("", "testserver"):
         yield f"{name} [{what}]: leads to {host}"
-    answer.close()  # type: ignore[attr-defined]
+    finish(answer)
 
 
 def turns() -> Iterator[int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from answers import finish
 from django.conf import settings
 from django.core.cache import cache
 from django.db import OperationalError
@@ -55,7 +56,7 @@ def faults_of(name: str, answer: HttpResponse, *, own: bool) -> Iterator[str]:
         for pattern in (_SCRIPT, _INLINE):
             if found := pattern.search(body):
                 yield f"{name}: {body[found.start() - 20 : found.end() + 60]!r}"
-    answer.close()
+    finish(answer)
 
 
 def test_every_page_carries_its_headers(world: World) -> None:
@@ -161,4 +162,4 @@ def test_only_public_views_answer_who_is_not_signed_in(world: World) -> None:
         if not access(name).is_public:
             assert answer.status_code in (302, 405), name
             assert answer.headers.get("Location", "/account/login/").startswith("/account/login/"), name
-        answer.close()
+        finish(answer)

@@ -33,7 +33,6 @@ LISTS = (
 def text_of(answer: HttpResponse) -> str:
     """What an answer says: a page or text as it is, a workbook by its texts."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    answer.close()
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))

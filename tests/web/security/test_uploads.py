@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from filing_help import FIRM
+from django.utils import timezone
+from filing_help import DAY, FIRM
 from hostile import World
 from signing import sign_in
 
@@ -124,8 +125,11 @@ def test_a_refused_return_changes_nothing(one: Filing, anonymous: Client, name: 
     assert (after.version, after.cells) == (before.version, before.cells)
 
 
-def test_the_template_of_a_return_is_still_taken(one: Filing, anonymous: Client) -> None:
+def test_the_template_of_a_return_is_still_taken(
+    one: Filing, anonymous: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And a formula in a cell stays text that is marked, never a value."""
+    monkeypatch.setattr(timezone, "localdate", lambda: DAY)  # before it is due
     sign_in(anonymous, Role.FIRM_REPORTER, enterprise=one.enterprise_id)
     filings.save(
         id=one.pk,
