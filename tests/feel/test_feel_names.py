@@ -63,3 +63,8 @@ def test_an_unknown_name_suggests_close_ones() -> None:
 def test_a_filter_sees_the_entries_of_its_item_before_outer_names() -> None:
     assert shown("[{x: 1}, {x: 2}][x = 2]", {"x": 1}) == "[{x: 2}]"
     assert shown("[{y: 1}, {y: 2}][y = x]", {"x": 1}) == "[{y: 1}]"
+
+
+def test_only_a_known_member_may_begin_with_a_digit() -> None:
+    assert shown('{"4 x": 1}. 4 x') == "1"
+    assert codes("{a: 1}. 4") == {"FEEL-001"}

@@ -176,10 +176,11 @@ class Parser(Cursor):
         sign = self.next.plain
         if sign == "." and self.peek().kind in ("word", "number"):
             self.take()
-            _, count = self.known_member()
+            name, count = self.known_member()
             if count:
-                name = self.known_member()[0]
                 _, _, end = self.take_name(count)
+            elif self.next.kind == "number":  # only a name that is known may begin with a digit
+                raise self.unexpected("name")
             else:
                 name, _, end = self.take_name(self.joined_words())
             return n.Path(node, name, start=node.start, end=end)

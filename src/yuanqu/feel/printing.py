@@ -107,7 +107,8 @@ class _Printer:
                     inside = ", ".join(f"{name}: {self.text(value, 0)}" for name, value in pairs)
                 return f"{self.text(function, _POSTFIX)}({inside})", _POSTFIX
             case n.Path(source, name):
-                return f"{self.text(source, _POSTFIX)}.{self.name(name)}", _POSTFIX
+                gap = " " if name[:1].isdigit() else ""  # `.4` alone is a number
+                return f"{self.text(source, _POSTFIX)}.{gap}{self.name(name)}", _POSTFIX
             case n.Filter(source, condition):
                 return f"{self.text(source, _POSTFIX)}[{self.text(condition, 0)}]", _POSTFIX
         return None
