@@ -123,7 +123,8 @@ class Cursor:
         """A new name: everything up to one of the signs or the word."""
         first = self.index
         while self.next.kind != "end" and not self.at_sign(*signs) and not (word and self.at_word(word)):
-            if self.next.kind == "bad" or self.at_sign("(", "{", "["):
+            apostrophe = self.next.text == "'" and self.index > first  # within a name, as in FEEL's grammar
+            if (self.next.kind == "bad" and not apostrophe) or self.at_sign("(", "{", "["):
                 break
             self.take()
         if first == self.index:

@@ -131,10 +131,9 @@ class _Plain:
 
 
 def key_text(key: str) -> str:
-    """A key of a context, quoted when it isn't a plain name."""
-    return (
-        key if key and all(c.isalnum() or c in " _?'" for c in key) and not key[0].isdigit() else quoted(key)
-    )
+    """A key of a context, quoted when it isn't words with single spaces between them."""
+    words = bool(key) and key == " ".join(key.split()) and all(c.isalnum() or c in " _?" for c in key)
+    return key if words and not key[0].isdigit() else quoted(key)
 
 
 def _end(value: Value) -> str:
