@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from yuanqu.record import SYSTEM, By
 from yuanqu_web.accounts.identity import claims_of
 from yuanqu_web.accounts.models import User
+from yuanqu_web.accounts.sealing import seal, unseal
 from yuanqu_web.audit.services import record
 from yuanqu_web.lib.retries import atomic_write
 
@@ -102,6 +103,12 @@ class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """The second step."""
 
     error_messages = DefaultMFAAdapter.error_messages | MESSAGES
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         from yuanqu_web.accounts.duties import must_use_two_steps

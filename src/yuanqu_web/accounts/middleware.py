@@ -21,6 +21,7 @@ from yuanqu_web.accounts.actors import actor_for, matrix_of
 from yuanqu_web.accounts.duties import first_duty
 from yuanqu_web.accounts.foreign import access_of_foreign
 from yuanqu_web.accounts.models import User
+from yuanqu_web.accounts.sealing import SealBroken
 from yuanqu_web.accounts.signatures import registered
 from yuanqu_web.accounts.wording import refusal
 from yuanqu_web.ui.navigation import Crumb
@@ -64,7 +65,10 @@ class GateMiddleware:
         return self._decide(request, access, kwargs)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The city's sign-in service is down or talks nonsense: a plain page, and its own password as the way in."""
+        """The deployment's secret was changed under the second step: a page that says so. The city's sign-in service is
+        down or talks nonsense: a plain page, and its own password as the way in."""
+        if isinstance(exception, SealBroken):
+            return self._refuse(request, "sealed", 409)
         match = request.resolver_match
         if match is None or match.view_name not in ("openid_connect_login", "openid_connect_callback"):
             return None

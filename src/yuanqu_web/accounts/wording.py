@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from yuanqu.powers import Role
 from yuanqu_web.accounts.models import OrganisationKind
+from yuanqu_web.accounts.sealing import BROKEN
 from yuanqu_web.ui.navigation import Label
 
 ROLE_NAMES: dict[Role, Label] = {
@@ -51,6 +52,8 @@ def refusal(reason: str) -> str:
             return _("该园区的权责清单把这一项交给了其他岗位。可在“权责清单”中查看由谁办理。")
         case "duty":
             return _("请先在网页上处理账号事项：修改初始密码，或设置两步验证。")
+        case "sealed":
+            return str(BROKEN)
         case _:
             return _("这个地址没有登记由谁使用，因此不开放。")
 
