@@ -9,6 +9,7 @@ from yuanqu_web.api.problems import handle_problems
 from yuanqu_web.api.reading import StrictParser
 from yuanqu_web.api.routers import (
     collections,
+    events,
     facts,
     filings,
     firms,
@@ -42,6 +43,7 @@ api = NinjaAPI(
 handle_problems(api)
 api.add_router("/policy", policy.router, tags=["policy"])
 api.add_router("/firms", firms.router, tags=["firms"])
+api.add_router("/firms", events.router, tags=["firms"])
 api.add_router("/firms", facts.router, tags=["returns"])
 api.add_router("/forms", forms.router, tags=["returns"])
 api.add_router("/collections", collections.router, tags=["returns"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +53,14 @@ def read_id(text: str) -> UUID:
     """An id out of a page's key. 422 for what isn't one."""
     try:
         return UUID(text)
+    except ValueError:
+        raise _not_ours() from None
+
+
+def read_day(text: str) -> date:
+    """A day out of a page's key. 422 for what isn't one."""
+    try:
+        return date.fromisoformat(text)
     except ValueError:
         raise _not_ours() from None
 

@@ -136,6 +136,11 @@ def _register(city: City, firm: Enterprise) -> dict[str, str]:
     return {"form": REGISTER}
 
 
+def _asking(city: City, firm: Enterprise) -> dict[str, str]:
+    """A register with a check of completeness over several rows."""
+    return {"form": next(f.id for f in city.pack.schema.forms if f.complete is not None and f.complete.per)}
+
+
 def _target(city: City, firm: Enterprise) -> dict[str, str]:
     return {"id": next(iter(city.pack.targets))}
 
@@ -150,7 +155,7 @@ EXAMPLES: dict[str, Examples] = {
     "/api/collections/{id}/lock": _collection,
     "/api/filings/{id}": _filing,
     **{f"/api/filings/{{id}}/{step}": _filing for step in _STEPS},
-    "/api/firms/{id}/facts": _firm,
+    **{f"/api/firms/{{id}}/{part}": _firm for part in ("events", "facts", "names")},
     "/api/forms/{form}": _form,
     "/api/firms/by-code/{code}": _code,
     "/api/firms/{id}": _firm,
@@ -166,6 +171,7 @@ EXAMPLES: dict[str, Examples] = {
     "/api/policy/targets/{id}/observations": _target,
     "/api/registers/{form}": _register,
     "/api/registers/{form}/entries": _register,
+    "/api/registers/{form}/lacking": _asking,
     "/api/registers/{form}/entries/{id}": _entry,
     **{
         f"/api/registers/{{form}}/entries/{{id}}/{step}": _entry
@@ -207,6 +213,7 @@ def body_of(operation: str, corner: Corner) -> dict[str, Any]:
         "send_back_filing": why,
         "unlock_filing": why,
         "reopen_filing": why,
+        "add_firm_event": {"kind": "rename", "day": "2014-06-01", "after": "新名铜业有限公司", **why},
         "add_entry": {
             "values": {
                 "product_number": "N-1",

@@ -26,6 +26,7 @@ from yuanqu_web.api.security import needs
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.registers import services
 from yuanqu_web.registers.checking import Invalid
+from yuanqu_web.registers.completeness import lacking
 from yuanqu_web.registers.entering import read_typed
 from yuanqu_web.registers.models import Entry
 from yuanqu_web.registers.query import ListQuery, select
@@ -108,6 +109,17 @@ class VersionOut(Schema):
     values: dict[str, str | bool | None]
 
 
+class LackingOut(Schema):
+    """`per`: number of the thing asked about. `fields`: affirmed by none of its rows; `kinds`: of which there is no row;
+    `rows`: how many rows it has."""
+
+    per: str
+    complete: bool
+    fields: list[str]
+    kinds: list[str]
+    rows: int
+
+
 DONE = {200: EntryOfOut, **EDITS}
 
 
@@ -133,6 +145,27 @@ def get_register(request: HttpRequest, form: str) -> RegisterFull:
         subject=shape.form.subject,
         fields=[field_out(one) for one in shape.fields],
     )
+
+
+@router.get("/{form}/lacking", response={200: list[LackingOut], **READS}, operation_id="list_lacking")
+@needs(Act.REGISTER_READ)
+def list_lacking(request: HttpRequest, form: str) -> list[LackingOut]:
+    """The check of completeness: per thing, what its rows in force lack together. 404 for a register that asks none."""
+    pack, dataset = current_pack(), working_dataset()
+    shape = _shape(pack, form)
+    if shape.form.complete is None or not shape.form.complete.per:
+        raise missing()
+    found = lacking(dataset, pack.schema, shape, scope_of(request, Act.REGISTER_READ)) if dataset else []
+    return [
+        LackingOut(
+            per=one.per,
+            complete=one.whole,
+            fields=[field.id for field in one.fields],
+            kinds=[kind.id for kind in one.kinds],
+            rows=one.rows,
+        )
+        for one in found
+    ]
 
 
 @router.get("/{form}/entries", response={200: EntriesPage, **READS}, operation_id="list_register_entries")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yuanqu_web.registers.models import Entry, EntryState
 from yuanqu_web.registry.models import Enterprise, EnterpriseEvent
@@ -22,13 +22,14 @@ class Holder:
 
 def events_of(enterprise: Enterprise) -> list[EnterpriseEvent]:
     """Events it took part in, on either side, the latest first."""
-    return list(
-        EnterpriseEvent.objects.filter(Q(enterprise=enterprise) | Q(parties__enterprise=enterprise))
-        .select_related("enterprise")
-        .prefetch_related("parties__enterprise")
-        .distinct()
-        .order_by("-day", "-recorded_at")
-    )
+    return list(taken_part_in(enterprise).order_by("-day", "-recorded_at"))
+
+
+def taken_part_in(enterprise: Enterprise) -> QuerySet[EnterpriseEvent]:
+    """Events it took part in, on either side, with all who took part."""
+    either = Q(enterprise=enterprise) | Q(parties__enterprise=enterprise)
+    found = EnterpriseEvent.objects.filter(either).distinct()
+    return found.select_related("enterprise").prefetch_related("parties__enterprise")
 
 
 def holders_of(enterprise: Enterprise, day: date) -> list[Holder]:
