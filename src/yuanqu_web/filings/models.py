@@ -121,7 +121,7 @@ class FilingEvent(models.Model):
 
 class Notice(models.Model):
     """What a firm is told inside the system. E-mail and text messages have no adapter yet; pages say so.
-    `once`: names what it is about, so that the same notice isn't given twice in a day."""
+    `once`: names what it is about, so that the same notice isn't given twice."""
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="notices")
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="notices", null=True)

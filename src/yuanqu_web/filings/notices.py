@@ -17,7 +17,7 @@ from yuanqu_web.filings.models import Collection, Filing, Notice, States
 from yuanqu_web.lib.retries import atomic_write
 
 REMIND = (3, 1, 0)
-"""Working days before the due day on which firms that haven't submitted are reminded."""
+"""Working days before the due day on which firms that haven't submitted are reminded, the furthest first."""
 BATCH = 500
 
 
@@ -44,7 +44,7 @@ def missing(collection: Collection) -> QuerySet[Filing]:
 @atomic_write
 def chase(*, collection: Collection, filings: QuerySet[Filing], by: By, today: date | None = None) -> int:
     """Chase the firms of these returns, once a day each; the number told now. One entry in the record."""
-    told = _tell_all(filings, "chase", by.name, today or timezone.localdate())
+    told = _tell_all(filings, "chase", by.name, (today or timezone.localdate()).isoformat())
     if told:
         record(
             by=by,
@@ -59,24 +59,32 @@ def chase(*, collection: Collection, filings: QuerySet[Filing], by: By, today: d
 
 @atomic_write
 def remind(*, day: date | None = None) -> int:
-    """Remind firms of returns that fall due soon; called by the daily job. The same day twice tells nobody twice."""
+    """Remind firms of returns that fall due soon; called by the daily job. Each reminder is given once for a due day:
+    one missed while nothing ran is made up for, and of several missed only the last is given."""
     from yuanqu_web.policies.selectors import current_pack
 
     day = day or timezone.localdate()
     calendar, told = current_pack().calendar, 0
     for collection in Collection.objects.filter(due_on__gte=day, due_on__lte=day + timedelta(days=15)):
-        left = calendar.working_between(day, collection.due_on)
-        if left in REMIND and collection.opens_on <= day and not collection.locked:
-            told += _tell_all(missing(collection), "remind", SYSTEM.name, day)
+        reached = _reached(calendar.working_between(day, collection.due_on))
+        if reached is not None and collection.opens_on <= day and not collection.locked:
+            which = f"{collection.due_on.isoformat()}-{reached}"
+            told += _tell_all(missing(collection), "remind", SYSTEM.name, which)
     return told
 
 
-def _tell_all(filings: QuerySet[Filing], kind: str, name: str, day: date) -> int:
+def _reached(left: int) -> int | None:
+    """The reminder that is due, or was last due, when so many working days are left; None before the first."""
+    return min((one for one in REMIND if one >= left), default=None)
+
+
+def _tell_all(filings: QuerySet[Filing], kind: str, name: str, which: str) -> int:
+    """`which`: the day of a chase, the due day and stage of a reminder; the same one is told once."""
     now, told = timezone.now(), 0
     pairs = list(filings.values_list("pk", "enterprise_id"))
     for at in range(0, len(pairs), BATCH):
         part = pairs[at : at + BATCH]
-        keys = {f"{kind}:{pk}:{day.isoformat()}": (pk, firm) for pk, firm in part}
+        keys = {f"{kind}:{pk}:{which}": (pk, firm) for pk, firm in part}
         known = set(Notice.objects.filter(once__in=list(keys)).values_list("once", flat=True))
         new = [
             Notice(enterprise_id=firm, filing_id=pk, kind=kind, by_name=name, at=now, once=once)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -267,21 +268,55 @@ def test_chasing_tells_each_missing_firm_once_a_day(october: Collection, one: Fi
     assert AuditEntry.objects.filter(action="return.chase").count() == 1
 
 
+def reminded(days: Iterable[int]) -> list[int]:
+    """How many are told by the job of each of these days of November 2014."""
+    return [remind(day=date(2014, 11, day)) for day in days]
+
+
+def test_reminders_come_three_one_and_no_working_days_before(october: Collection) -> None:
+    """Due on Wednesday 12 November: three working days before is Friday 7; the weekend after it tells nobody again."""
+    firms = missing(october).count()
+    assert firms
+    told = [0, 0, firms, 0, 0, 0, firms, firms, 0]
+    assert reminded(range(5, 14)) == told
+    assert reminded(range(5, 14)) == [0] * 9
+
+
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("up_on", "given"),
     [
-        (date(2014, 11, 6), False),
-        (date(2014, 11, 7), True),
-        (date(2014, 11, 8), True),
-        (date(2014, 11, 12), True),
+        ((5, 8, 12), (0, 1, 1)),  # Friday's is made up for on Saturday, Tuesday's gives way to Wednesday's
+        ((5, 10, 11), (0, 1, 1)),  # Friday's is made up for on Monday
+        ((5, 11), (0, 1)),  # of Friday's and Tuesday's only Tuesday's is given
+        ((5, 12, 12), (0, 1, 0)),
+        ((5, 13), (0, 0)),  # after the due day nothing can be submitted: no reminder comes too late
     ],
 )
-def test_reminders_come_three_one_and_no_working_days_before(
-    october: Collection, day: date, told: bool
+def test_reminders_missed_while_nothing_ran_are_made_up_for_once(
+    october: Collection, up_on: tuple[int, ...], given: tuple[int, ...]
 ) -> None:
-    """Due on Wednesday 12 November: three working days before is Friday 7 (and the weekend after it)."""
-    assert bool(remind(day=day)) is told
-    assert remind(day=day) == 0
+    firms = missing(october).count()
+    assert reminded(up_on) == [firms * one for one in given]
+    assert Notice.objects.filter(kind="remind").count() == firms * sum(given)
+
+
+def test_a_made_up_reminder_passes_over_who_has_submitted_meanwhile(october: Collection, one: Filing) -> None:
+    submitted(one)
+    assert reminded([10]) == [missing(october).count()]
+    assert not Notice.objects.filter(filing=one, kind="remind").exists()
+
+
+def test_another_due_day_has_its_own_reminders(october: Collection) -> None:
+    firms = missing(october).count()
+    assert reminded([12]) == [firms]
+    set_due(
+        id=october.pk,
+        version=october.version,
+        due_on=date(2014, 11, 20),
+        by=CITY,
+        reason="系统停机，顺延期限",
+    )
+    assert reminded([13, 17, 18, 20]) == [0, firms, 0, firms]
 
 
 def test_carrying_forward_fills_only_empty_cells(one: Filing) -> None:
