@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from yuanqu.filing import Reason, periods_of_year
+from yuanqu.record import By
 from yuanqu.values import Period
 from yuanqu_web.filings.forms import Sheet
 from yuanqu_web.filings.models import Filing, States
@@ -15,13 +16,13 @@ from yuanqu_web.returns.models import Return
 from yuanqu_web.returns.selectors import ACCEPTED
 
 
-def store_accepted(*, sheet: Sheet, filing: Filing, at: datetime) -> Return:
+def store_accepted(*, sheet: Sheet, filing: Filing, at: datetime, by: By) -> Return:
     """The version that comes of a return. Cumulative forms are differenced against what was accepted before; the
     period after, if it has been accepted as a sum, is differenced anew. NotNow when the period before isn't accepted.
     """
     period = Period.parse(filing.period)
     filed = {field.id: restore(field, filing.values.get(field.id)) for field in sheet.asked}
-    stored = _store(sheet, filing, period, filed, at)
+    stored = _store(sheet, filing, period, filed, at, by)
     if sheet.head.cumulative and (following := _following(filing, period)):
         values = following.values
         if following.state != States.ACCEPTED:
@@ -29,11 +30,11 @@ def store_accepted(*, sheet: Sheet, filing: Filing, at: datetime) -> Return:
             values = last.values if last else None
         if values:
             amounts = {field.id: restore(field, values.get(field.id)) for field in sheet.asked}
-            _store(sheet, following, Period.parse(following.period), amounts, at)
+            _store(sheet, following, Period.parse(following.period), amounts, at, by)
     return stored
 
 
-def _store(sheet: Sheet, filing: Filing, period: Period, filed: Values, at: datetime) -> Return:
+def _store(sheet: Sheet, filing: Filing, period: Period, filed: Values, at: datetime, by: By) -> Return:
     past = beside(sheet, filing.enterprise, period)
     single: dict[str, Fact] = dict(filed)
     if sheet.head.cumulative:
@@ -67,6 +68,8 @@ def _store(sheet: Sheet, filing: Filing, period: Period, filed: Values, at: date
         accepted_at=at,
         pack_release=sheet.pack.digest,
         values=values,
+        by_id=by.id,
+        by_name=by.name,
     )
 
 

@@ -153,7 +153,7 @@ def accept(*, id: UUID, version: int, by: By, today: date | None = None, alone: 
     sheet = sheet_of(filing.form)
     filing.state, filing.decided_at, filing.late_until = States.ACCEPTED, timezone.now(), None
     _write(filing, version)
-    stored = store_accepted(sheet=sheet, filing=filing, at=filing.decided_at)
+    stored = store_accepted(sheet=sheet, filing=filing, at=filing.decided_at, by=by)
     after = {"return_version": stored.version, "values": stored.values, "edition": filing.edition}
     _enter(filing, by, Action.ACCEPT, after=after, with_values=True, alone=alone)
     enqueue(kind="filings.refresh", arguments={"dataset": str(filing.collection.dataset_id)})

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import cast
 
 import pyarrow as pa
+from django.db.models import Q
 from django.utils import timezone
 
 from yuanqu.facts import Facts, Form, Origin, Schema
@@ -35,6 +36,19 @@ def latest_versions(
     for key, period, version, state, values in _rows(dataset, form, by, owner):
         found[key, period] = Version(version, state, values)
     return found
+
+
+def entered(dataset: Dataset, form: Form) -> set[tuple[str, str]]:
+    """The rows of a form, by (key, period), that are people's: one of their versions names who entered it, or came after
+    the last loading of whole data."""
+    theirs = ~Q(by_id="")
+    if dataset.loaded_at is not None:
+        theirs |= Q(accepted_at__gt=dataset.loaded_at)
+    if form.subject == "enterprise":
+        returns = Return.objects.filter(theirs, dataset=dataset, form=form.id)
+        return set(returns.values_list("enterprise__key", "period"))
+    records = SubjectRecord.objects.filter(theirs, dataset=dataset, form=form.id)
+    return set(records.values_list("key", "period"))
 
 
 def facts_as_of(dataset: Dataset, day: date | None, *, schema: Schema) -> Facts:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
-from yuanqu.facts import Facts, Form
+from yuanqu.facts import Facts, Form, Schema
 from yuanqu.values import Period
 from yuanqu_web.lib.retries import atomic_write
-from yuanqu_web.registry.models import Dataset
+from yuanqu_web.registry.models import Dataset, Enterprise
 from yuanqu_web.registry.services import Entry, enrol
 from yuanqu_web.returns.codec import Stored, store_row
 from yuanqu_web.returns.models import Return, SubjectRecord
-from yuanqu_web.returns.selectors import ACCEPTED, WITHDRAWN, latest_versions
+from yuanqu_web.returns.selectors import ACCEPTED, WITHDRAWN, entered, facts_as_of, latest_versions
 
 ENTERPRISE = "enterprise"
 Say = Callable[[int, int], None]
@@ -24,13 +25,14 @@ Say = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, counted in rows."""
+    """What an import did, counted in rows. `kept`: rows that people entered or changed, which stand as they are."""
 
     dataset: Dataset
     added: int = 0
     changed: int = 0
     withdrawn: int = 0
     same: int = 0
+    kept: int = 0
 
 
 @atomic_write
@@ -46,7 +48,8 @@ def import_facts(
     """Accept facts into the data set `key`, as one change: all of it or nothing.
 
     Rows equal to the last accepted version stay; changed ones get a new version; rows no longer stated are
-    withdrawn. `release`: digest of the pack whose schema they follow.
+    withdrawn. What people entered, changed or ended since is theirs: it stays, whatever the facts say.
+    `release`: digest of the pack whose schema they follow.
     """
     dataset, _ = Dataset.objects.get_or_create(
         key=key,
@@ -69,9 +72,10 @@ def import_facts(
         if say:
             say(done, total)
     dataset.loaded_at = writer.at
-    dataset.digest = facts.digest()
+    stands = facts_as_of(dataset, None, schema=facts.schema) if writer.kept else facts
+    dataset.digest = stands.digest()
     _make_current(dataset, facts, made_from)
-    return Imported(dataset, writer.added, writer.changed, writer.withdrawn, writer.same)
+    return Imported(dataset, writer.added, writer.changed, writer.withdrawn, writer.same, writer.kept)
 
 
 def _make_current(dataset: Dataset, facts: Facts, made_from: str) -> None:
@@ -95,7 +99,17 @@ def _enrol(dataset: Dataset, facts: Facts) -> Mapping[str, UUID]:
         else:
             for key in table[form.key].unique().to_pylist():
                 known.setdefault(key, _entry(key, {}))
-    return enrol(dataset=dataset, entries=known.values())
+    own = _kept_enterprises(dataset, facts.schema)
+    ids = enrol(dataset=dataset, entries=[entry for key, entry in known.items() if key not in own])
+    return {**ids, **own}
+
+
+def _kept_enterprises(dataset: Dataset, schema: Schema) -> dict[str, UUID]:
+    """Those whose name, code or place people changed: by an event, or by a change of the register."""
+    registers = [form for form in schema.forms_of(ENTERPRISE) if form.is_register]
+    keys = {key for form in registers for key, _period in entered(dataset, form)}
+    theirs = Enterprise.objects.filter(Q(events__isnull=False) | Q(key__in=keys), dataset=dataset)
+    return dict(theirs.values_list("key", "id"))
 
 
 def _entry(key: str, row: Mapping[str, object]) -> Entry:
@@ -116,18 +130,22 @@ class _Writer:
 
     def __init__(self, dataset: Dataset, release: str, at: datetime) -> None:
         self.dataset, self.release, self.at = dataset, release, at
-        self.added = self.changed = self.withdrawn = self.same = 0
+        self.added = self.changed = self.withdrawn = self.same = self.kept = 0
         self.owner_field = ""
 
     def write(self, facts: Facts, form: Form, ids: Mapping[str, UUID]) -> None:
         fields = [f for f in facts.schema.form_fields(form) if f.id != form.key]
         self.owner_field = next((f.id for f in fields if f.type.target == ENTERPRISE), "")
         before = latest_versions(self.dataset, form)
+        theirs = entered(self.dataset, form)
         new: list[Return | SubjectRecord] = []
         for row in facts.form_table(form).to_pylist():
             key, period = row[form.key], row.get("period") or ""
             values = store_row(fields, row)
             last = before.pop((key, period), None)
+            if (key, period) in theirs:
+                self.kept += 1
+                continue
             if last and last.state == ACCEPTED and last.values == values:
                 self.same += 1
                 continue
@@ -136,7 +154,9 @@ class _Writer:
             self.changed += version > 1
             new.append(self._row(form, key, period, version, ACCEPTED, values, ids))
         for (key, period), last in before.items():
-            if last.state == ACCEPTED:
+            if (key, period) in theirs:
+                self.kept += 1
+            elif last.state == ACCEPTED:
                 self.withdrawn += 1
                 new.append(self._row(form, key, period, last.version + 1, WITHDRAWN, {}, ids))
         _create(new)
