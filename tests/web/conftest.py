@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils.translation import override
+from layers import in_order
 from signing import sign_in
 
 from yuanqu.indicators import Standing, read_observations, standings
@@ -18,6 +19,11 @@ from yuanqu.powers import Role
 from yuanqu_web.board.services import store_standings
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.policies.services import store_release
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-django, which puts what commits last
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    in_order(items)
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,16 @@
-"""A small sample city and the named firms in the test database. Facts and assessment are made once per run."""
+"""A small sample city and the named firms in the test database. Facts and assessment are made once per run, and stored once per file of tests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.utils.translation import override
+from layers import fresh, layer, storing
+from pytest_django import DjangoDbBlocker
 
 from yuanqu.assessment import Assessment, assess
 from yuanqu.facts import Facts
@@ -41,28 +44,50 @@ def chinese() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def pack(pack_folder: Path) -> Pack:
-    loaded = load(pack_folder)
+@cache  # each folder of tests that imports a fixture has one of its own
+def _pack(folder: Path) -> Pack:
+    loaded = load(folder)
     assert loaded.pack is not None, [d.text("en") for d in loaded.diagnostics]
     return loaded.pack
 
 
+@cache
+def _facts(folder: Path, samples: Path) -> Facts:
+    schema = _pack(folder).schema
+    settings, found = read_settings((samples / "city.yaml").read_bytes(), "city.yaml", schema)
+    assert settings is not None, found
+    return generate(settings, schema, enterprises=FIRMS)
+
+
+@cache
+def _assessment(folder: Path, samples: Path) -> Assessment:
+    pack = _pack(folder)
+    return assess(pack, _facts(folder, samples), pack.identity.as_of)
+
+
+@cache
+def _release(folder: Path) -> bytes:
+    return release(folder)
+
+
+@pytest.fixture(scope="session")
+def pack(pack_folder: Path) -> Pack:
+    return _pack(pack_folder)
+
+
 @pytest.fixture(scope="session")
 def pack_bytes(pack_folder: Path) -> bytes:
-    return release(pack_folder)
+    return _release(pack_folder)
 
 
 @pytest.fixture(scope="session")
-def facts(pack: Pack, samples: Path) -> Facts:
-    settings, found = read_settings((samples / "city.yaml").read_bytes(), "city.yaml", pack.schema)
-    assert settings is not None, found
-    return generate(settings, pack.schema, enterprises=FIRMS)
+def facts(pack_folder: Path, samples: Path) -> Facts:
+    return _facts(pack_folder, samples)
 
 
 @pytest.fixture(scope="session")
-def assessment(pack: Pack, facts: Facts) -> Assessment:
-    return assess(pack, facts, pack.identity.as_of)
+def assessment(pack_folder: Path, samples: Path) -> Assessment:
+    return _assessment(pack_folder, samples)
 
 
 @pytest.fixture
@@ -70,9 +95,27 @@ def released(db: None, pack_bytes: bytes) -> None:
     store_release(data=pack_bytes)
 
 
+@pytest.fixture(scope="module")
+def stored_city(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    pack: Pack,
+    pack_bytes: bytes,
+    facts: Facts,
+    assessment: Assessment,
+    samples: Path,
+) -> Iterator[City]:
+    """The lowest layer."""
+    with layer(django_db_blocker):
+        with storing(django_db_blocker):
+            store_release(data=pack_bytes)
+            dataset = import_facts(facts=facts, key="small-city", release=pack.digest).dataset
+            run = store_assessment(pack=pack, dataset=dataset, facts=facts, assessment=assessment)
+            published = load_published(path=samples / "named_enterprises.yaml")
+        yield City(pack, facts, dataset, published, run)
+
+
 @pytest.fixture
-def city(released: None, pack: Pack, facts: Facts, assessment: Assessment, samples: Path) -> City:
-    dataset = import_facts(facts=facts, key="small-city", release=pack.digest).dataset
-    run = store_assessment(pack=pack, dataset=dataset, facts=facts, assessment=assessment)
-    published = load_published(path=samples / "named_enterprises.yaml")
-    return City(pack, facts, dataset, published, run)
+def city(stored_city: City, db: None) -> City:
+    rows = {name: fresh(getattr(stored_city, name)) for name in ("dataset", "published", "run")}
+    return replace(stored_city, **rows)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from city import City
+from layers import fresh, layer, storing
+from pytest_django import DjangoDbBlocker
 
 from yuanqu.record import By
 from yuanqu.values import Period
@@ -32,16 +35,30 @@ def work(*kinds: str) -> None:
         assert done.state == State.DONE, done.message_zh
 
 
+@pytest.fixture(scope="module")
+def stored_october(stored_city: City, django_db_blocker: DjangoDbBlocker) -> Iterator[Collection]:
+    """The layer upon the city."""
+    with layer(django_db_blocker):
+        with storing(django_db_blocker):
+            kept = open_period(
+                dataset=fresh(stored_city.dataset), form="enterprise_month", period=OCTOBER, by=CITY
+            )
+            work("filings.open")
+        yield kept
+
+
 @pytest.fixture
-def october(city: City) -> Collection:
+def october(stored_october: Collection, db: None) -> Collection:
     """The monthly return opened for October 2014."""
-    kept = open_period(dataset=city.dataset, form="enterprise_month", period=OCTOBER, by=CITY)
-    work("filings.open")
-    return kept
+    return fresh(stored_october)
 
 
 @pytest.fixture
 def one(october: Collection) -> Filing:
+    return busy_filing(october)
+
+
+def busy_filing(october: Collection) -> Filing:
     """The return of a firm of the Guixi park that has reported every month before."""
     from yuanqu_web.returns.models import Return
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from city import City
-from filing_help import CITY, submitted
+from django.db.models import Model
+from django.test import override_settings
+from filing_help import CITY, busy_filing, submitted
+from layers import fresh, layer, storing
+from pytest_django import DjangoDbBlocker
 from registered import Registered, register_city
 from signing import someone
 from working import work
@@ -17,7 +23,7 @@ from yuanqu.powers import Act, Role
 from yuanqu.record import SYSTEM
 from yuanqu_web.accounts.models import User
 from yuanqu_web.api.tokens import make_token
-from yuanqu_web.filings.models import Filing
+from yuanqu_web.filings.models import Collection, Filing
 from yuanqu_web.imports.models import Import
 from yuanqu_web.imports.services import offer
 from yuanqu_web.jobs.models import Job
@@ -74,8 +80,34 @@ def home(tmp_path: Path, settings: object) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def stored_world(
+    stored_city: City,
+    stored_october: Collection,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[World, Path]]:
+    """The layer upon October, and the files that belong to it."""
+    home = tmp_path_factory.mktemp("world")
+    with layer(django_db_blocker):
+        with storing(django_db_blocker), override_settings(YUANQU_HOME=home):
+            made = _make(stored_city, busy_filing(stored_october))
+        yield made, home
+
+
 @pytest.fixture
-def world(city: City, october: object, one: Filing) -> World:
+def world(stored_world: tuple[World, Path], home: Path, db: None) -> World:
+    made, files = stored_world
+    shutil.copytree(files, home, dirs_exist_ok=True)
+    rows = {
+        field.name: fresh(value)
+        for field in fields(made)
+        if isinstance(value := getattr(made, field.name), Model)
+    }
+    return replace(made, **rows)
+
+
+def _make(city: City, one: Filing) -> World:
     town = register_city(city.pack)
     entries = [
         plot(town, key, place) for key, place in ((HOSTILE, "guixi_park"), (FOREIGN, "high_tech_zone"))

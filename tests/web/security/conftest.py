@@ -4,9 +4,9 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from city import assessment, chinese, city, facts, pack, pack_bytes, released  # noqa: F401
-from filing_help import october, one  # noqa: F401
-from hostile import home, world  # noqa: F401
+from city import assessment, chinese, city, facts, pack, pack_bytes, released, stored_city  # noqa: F401
+from filing_help import october, one, stored_october  # noqa: F401
+from hostile import home, stored_world, world  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
