@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from city import City
 from filing_help import OCTOBER, sound, work
 from interface import FORM, OWN, secret_of
 from pytest_django.live_server_helper import LiveServer
@@ -24,11 +25,10 @@ SCOPES = (Act.RETURN_READ, Act.RETURN_EDIT, Act.RETURN_SUBMIT)
 
 
 @pytest.mark.slow
-def test_the_example_files_a_return(
-    live_server: LiveServer, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    city = request.getfixturevalue("city")
-    kept = open_period(dataset=city.dataset, form=FORM, period=OCTOBER, by=SYSTEM, due_on=date(2099, 1, 1))
+def test_the_example_files_a_return(live_server: LiveServer, committed_city: City, tmp_path: Path) -> None:
+    kept = open_period(
+        dataset=committed_city.dataset, form=FORM, period=OCTOBER, by=SYSTEM, due_on=date(2099, 1, 1)
+    )
     work("filings.open")
     busy = Return.objects.filter(form=FORM, period="2014-01/02").values("enterprise")
     filing = Filing.objects.filter(collection=kept, place=OWN, enterprise__in=busy).order_by("order", "id")[0]

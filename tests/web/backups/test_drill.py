@@ -42,10 +42,17 @@ files = Path(settings.MEDIA_ROOT)
 """
 
 
-@pytest.fixture
-def full(tmp_path: Path) -> Iterator[Instance]:
-    with instance(tmp_path / "full") as one:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """Made once: its migrations take longer than any drill."""
+    with instance(tmp_path_factory.mktemp("filled") / "home") as one:
         one.python(FILL.format(firms=40))
+        yield one
+
+
+@pytest.fixture
+def full(filled: Instance, tmp_path: Path) -> Iterator[Instance]:
+    with instance(tmp_path / "full", like=filled) as one:
         yield one
 
 

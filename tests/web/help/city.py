@@ -1,4 +1,4 @@
-"""A small sample city and the named firms in the test database. Facts and assessment are made once per run, and stored once per file of tests."""
+"""A small sample city and the named firms in the test database. Made once per run, stored once per file of tests."""
 
 from __future__ import annotations
 
@@ -108,11 +108,24 @@ def stored_city(
     """The lowest layer."""
     with layer(django_db_blocker):
         with storing(django_db_blocker):
-            store_release(data=pack_bytes)
-            dataset = import_facts(facts=facts, key="small-city", release=pack.digest).dataset
-            run = store_assessment(pack=pack, dataset=dataset, facts=facts, assessment=assessment)
-            published = load_published(path=samples / "named_enterprises.yaml")
-        yield City(pack, facts, dataset, published, run)
+            made = _store(pack, pack_bytes, facts, assessment, samples)
+        yield made
+
+
+def _store(pack: Pack, pack_bytes: bytes, facts: Facts, assessment: Assessment, samples: Path) -> City:
+    store_release(data=pack_bytes)
+    dataset = import_facts(facts=facts, key="small-city", release=pack.digest).dataset
+    run = store_assessment(pack=pack, dataset=dataset, facts=facts, assessment=assessment)
+    published = load_published(path=samples / "named_enterprises.yaml")
+    return City(pack, facts, dataset, published, run)
+
+
+@pytest.fixture
+def committed_city(
+    transactional_db: None, pack: Pack, pack_bytes: bytes, facts: Facts, assessment: Assessment, samples: Path
+) -> City:
+    """For who looks from another connection."""
+    return _store(pack, pack_bytes, facts, assessment, samples)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -64,9 +65,12 @@ class Instance:
 
 
 @contextmanager
-def instance(folder: Path, *, sqlite: bool | None = None) -> Iterator[Instance]:
-    """An empty installation. `sqlite`: None takes the database that the tests run on."""
-    folder.mkdir(parents=True, exist_ok=True)
+def instance(folder: Path, *, sqlite: bool | None = None, like: Instance | None = None) -> Iterator[Instance]:
+    """An empty installation, or a copy of one at rest. `sqlite`: None takes the database that the tests run on."""
+    if like is None:
+        folder.mkdir(parents=True, exist_ok=True)
+    else:
+        shutil.copytree(like.home, folder)
     if sqlite or (sqlite is None and not SERVER):
         yield Instance(folder, "")
         return
@@ -75,7 +79,8 @@ def instance(folder: Path, *, sqlite: bool | None = None) -> Iterator[Instance]:
 
     name = f"yuanqu_{secrets.token_hex(6)}"
     with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        copied = f' TEMPLATE "{conninfo_to_dict(like.database)["dbname"]}"' if like else ""
+        server.execute(f'CREATE DATABASE "{name}"{copied}')
         parts = {
             key: value
             for key, value in conninfo_to_dict(SERVER).items()

@@ -55,7 +55,7 @@ def in_order(items: list[pytest.Item]) -> None:
 
 def _height(item: pytest.Item) -> int:
     marker = item.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
-        return -1
     names = getattr(item, "fixturenames", ())
+    if (marker is not None and marker.kwargs.get("transaction")) or "live_server" in names:
+        return -1
     return max((at + 1 for at, name in enumerate(LAYERS) if name in names), default=0)

@@ -25,10 +25,17 @@ print(*sorted(f"{job.kind}:{job.state}" for job in Job.objects.all()))
 """
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Instance]:
-    with instance(tmp_path / "home") as made:
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """Made once: its migrations take longer than any work."""
+    with instance(tmp_path_factory.mktemp("waiting") / "home") as made:
         made.python(MAKE)
+        yield made
+
+
+@pytest.fixture
+def home(waiting: Instance, tmp_path: Path) -> Iterator[Instance]:
+    with instance(tmp_path / "home", like=waiting) as made:
         yield made
 
 
