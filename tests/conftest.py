@@ -29,6 +29,12 @@ def samples() -> Path:
     return ROOT / "samples" / "yingtan-2014"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, so that at the end no worker waits for another's long one."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What tests have to tell beside that they passed: record_property("told", text)."""
     for reports in terminalreporter.stats.values():
