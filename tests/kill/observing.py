@@ -30,8 +30,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from filing_help import sound  # noqa: E402
-from load import FORM, NUMBERS  # noqa: E402
 from signing import sign_in  # noqa: E402
+from writing import FORM, NUMBERS  # noqa: E402
 
 from yuanqu.packs import release  # noqa: E402
 from yuanqu.powers import Role  # noqa: E402

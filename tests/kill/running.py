@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from instance import ROOT, Instance
-from load import answers_at
+from writing import answers_at
 
 PATIENCE = 300.0  # seconds for anything to come up or to go: only a hang is to be noticed
 WHAT = ("everything", "server and worker", "server", "web process", "worker")

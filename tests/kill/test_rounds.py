@@ -20,8 +20,8 @@ from typing import Any
 
 import pytest
 from instance import SERVER, Instance, instance
-from load import Ledger, Load
 from running import WHAT, Hang, running
+from writing import Ledger, Load
 
 OBSERVER = Path(__file__).with_name("observing.py")
 ROUNDS = int(os.environ.get("YUANQU_ROUNDS", "200" if os.environ.get("YUANQU_LONG") == "1" else "8"))
