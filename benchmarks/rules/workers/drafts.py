@@ -13,6 +13,7 @@ from yuanqu import columns
 from yuanqu.columns import duckdb_engine
 from yuanqu.columns.drafts import Draft, compile_drafts
 from yuanqu.columns.plan import Plan
+from yuanqu.columns.totals import Totals, totals
 from yuanqu.columns.typing import Number
 from yuanqu.dmn import Model, read_model
 
@@ -62,8 +63,14 @@ def _job(plan: Plan, source: Path, shape: str) -> Callable[[], object]:
     assert plan.ok, plan.diagnostics
     connection = duckdb_engine.connect(threads=2)
     duckdb_engine.prepare(connection, plan, source)
-    text = plan.totals(narrow=True) if shape == "totals" else every_row(plan)
+    if shape == "totals":
+        return lambda: _listed(totals(connection, plan))
+    text = every_row(plan)
     return lambda: [str(value) for value in connection.execute(text).fetchall()[0]]
+
+
+def _listed(found: Totals) -> list[str]:
+    return [str(found.rows), *map(str, found.sums.values())]
 
 
 if __name__ == "__main__":

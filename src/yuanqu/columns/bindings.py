@@ -153,24 +153,24 @@ def layers(bindings: Bindings, outputs: Iterable[Expr]) -> tuple[tuple[Layer, ..
     known: dict[Column, Expr] = {}
     rows: list[tuple[Column, Expr]] = []
     for column, expr in computed.items():
-        rewritten = _rewrite(expr, known)
+        own = rewritten(expr, known)
         if uses[column] == 1:
-            known[column] = rewritten
+            known[column] = own
             continue
-        placed = Column(column.name, column.kind, level_of(rewritten) + 1)
+        placed = Column(column.name, column.kind, level_of(own) + 1)
         known[column] = placed
-        rows.append((placed, rewritten))
+        rows.append((placed, own))
     moved = [_moved(join, known) for join in joins]
     top = max((c.level for c, _ in rows), default=0), max((j.level for j in moved), default=0)
     found = tuple(
         Layer(tuple((c, e) for c, e in rows if c.level == n), tuple(j for j in moved if j.level == n))
         for n in range(1, max(top) + 1)
     )
-    return tuple(l for l in found if l.computed or l.joins), tuple(_rewrite(e, known) for e in wanted)  # noqa: E741
+    return tuple(l for l in found if l.computed or l.joins), tuple(rewritten(e, known) for e in wanted)  # noqa: E741
 
 
 def _moved(join: Join, known: dict[Column, Expr]) -> Join:
-    keys = tuple(_rewrite(key, known) for key in join.keys)
+    keys = tuple(rewritten(key, known) for key in join.keys)
     return Join(join.lookup, keys, join.columns, join.level)
 
 
@@ -193,9 +193,10 @@ def _needed(bindings: Bindings, outputs: tuple[Expr, ...]) -> tuple[dict[Column,
     return {c: e for c, e in bindings.computed.items() if c in seen}, joins
 
 
-def _rewrite(expr: Expr, known: dict[Column, Expr]) -> Expr:
+def rewritten(expr: Expr, known: Mapping[Column, Expr]) -> Expr:
+    """The expression with what stands for its columns, where that is known."""
     if isinstance(expr, Column):
         return known.get(expr, expr)
     if isinstance(expr, Constant):
         return expr
-    return Operation(expr.name, tuple(_rewrite(a, known) for a in expr.arguments), expr.kind, expr.extra)
+    return Operation(expr.name, tuple(rewritten(a, known) for a in expr.arguments), expr.kind, expr.extra)

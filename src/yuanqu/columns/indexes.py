@@ -1,12 +1,14 @@
 """The step of a number among many edges, without comparing with each: a bucket by shifting bits, then one comparison.
 
-Buckets are so narrow that each holds at most one edge. Both joins are on small dense integers, the quickest there are.
+Buckets are so narrow that each holds at most one edge. Where all edges of a quotient are multiples of one unit, buckets count
+units, and no comparison is left. Joins are on small dense integers, the quickest there are.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
+from math import gcd
 
 import pyarrow as pa
 
@@ -19,7 +21,7 @@ from yuanqu.columns.quotients import Quotient
 from yuanqu.columns.steps import Edge, code, grid
 from yuanqu.columns.typing import Number
 
-MOST_BUCKETS = 1 << 18
+MOST_BUCKETS, FEW_BUCKETS = 1 << 18, 1 << 12
 _WORD = 2**62
 
 
@@ -27,6 +29,12 @@ def whole_key(value: Expr | Quotient, edges: list[Edge], bindings: Bindings) -> 
     """A whole number that orders as the value does, and the smallest one on or beyond each edge."""
     if isinstance(value, Quotient):
         digits = max((t.scale_of(edge.number) for edge in edges), default=0)
+        if all(edge.number > 0 and not edge.above for edge in edges) and edges:
+            raws = [t.raw_of(edge.number, digits) for edge in edges]
+            unit = gcd(*raws)
+            counted = q.units(value, digits, unit, bindings.bind)
+            if counted is not None:
+                return bindings.bind(counted), [raw // unit for raw in raws]
         key = bindings.bind(q.coded(value, digits, bindings.bind))
         return key, [code(edge, digits) for edge in edges]
     bound = bindings.bind(value)
@@ -46,8 +54,8 @@ def step_of(value: Expr | Quotient, edges: list[Edge], bindings: Bindings) -> Ex
     if not unique or not -_WORD < unique[0] - 1 <= unique[-1] < _WORD:
         return None
     gap = min((high - low for low, high in pairwise(unique)), default=1)
-    shift = gap.bit_length() - 1
     low, high = unique[0] - 1, unique[-1]
+    shift = 0 if high - low < FEW_BUCKETS else gap.bit_length() - 1
     count = ((high - low) >> shift) + 1
     if count > MOST_BUCKETS:
         return None
@@ -68,6 +76,8 @@ def step_of(value: Expr | Quotient, edges: list[Edge], bindings: Bindings) -> Ex
     )
     most = Number(0, 0, len(places), whole=True)
     word = Number(0, -_WORD, _WORD, whole=True)
+    if not shift:  # a bucket per number: every edge is where one begins
+        return bindings.join(lookup, (bucket,), (("after", most),))[0]
     edge, before, after = bindings.join(
         lookup, (bucket,), (("edge", word), ("before", most), ("after", most))
     )

@@ -8,7 +8,8 @@ Operations (arguments in order):
   is_null
   case                      (condition, value)* and a last value
   round floor ceil          to `kind.scale` digits; round is half away from zero
-  div                       of two whole numbers: their quotient cut toward zero; null for a zero divisor
+  div                       of two whole numbers: their quotient cut toward zero; null for a zero divisor. A third, constant,
+                            multiplies the divisor
   code                      of that quotient, dividend, divisor: 2·⌊a/b⌋, one more if inexact; a whole number
   ratio                     of the same: a/b rounded half away from zero; with `extra` digits after the point
   whole                     × 10^extra, a whole number

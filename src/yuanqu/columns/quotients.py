@@ -170,6 +170,22 @@ def coded(value: Quotient, digits: int, bind: Bind) -> Expr:
     return Operation("code", (cut, above, below), Number(0, -most, most, whole=True))
 
 
+def units(value: Quotient, digits: int, unit: int, bind: Bind) -> Expr | None:
+    """How many times a unit, written with `digits` after the point, goes into a/b, cut toward zero: orders as a/b does
+    against every multiple of the unit above zero. None where that takes too many digits."""
+    n, d = b.number_of(value.numerator), b.number_of(value.denominator)
+    more = d.scale + digits - n.scale
+    while more > 0 and unit % 10 == 0:  # 100·a / (2500·b) is a / (25·b)
+        more, unit = more - 1, unit // 10
+    above, below = whole_parts(value, n.scale - d.scale + more, bind)
+    a, d = b.number_of(above), b.number_of(below)
+    if max(a.digits, d.digits + len(str(unit))) > t.COMPARED_DIGITS:
+        return None
+    most = max(abs(a.low), abs(a.high)) // unit + 1
+    factor = Constant(Decimal(unit), Number(0, unit, unit, whole=True))
+    return Operation("div", (above, below, factor), Number(0, -most, most, whole=True))
+
+
 def whole_parts(value: Quotient, digits: int, bind: Bind) -> tuple[Expr, Expr]:
     """Two whole numbers whose quotient is a/b × 10^digits."""
     n, d = b.number_of(value.numerator), b.number_of(value.denominator)

@@ -272,7 +272,9 @@ class Writer:
     def bucket(self, expr: Operation) -> str:
         key, low, high, bits = (self(a) for a in expr.arguments)
         held = f"CASE WHEN {key} < {low} THEN {low} WHEN {key} > {high} THEN {high} ELSE {key} END"
-        moved = self.shifted(f"(CAST({held} AS BIGINT) - {low})", bits)
+        moved = f"(CAST({held} AS BIGINT) - {low})"
+        if bits != "0":
+            moved = self.shifted(moved, bits)
         return f"COALESCE({moved}, -1)"
 
     def shifted(self, text: str, bits: str) -> str:
@@ -362,9 +364,9 @@ class DuckWriter(Writer):
         return (f"({text} * CAST({10**more} AS {integer}))" if more else text), kind.digits
 
     def divided(self, expr: Operation, kind: Number) -> tuple[str, int]:
-        integer = self.integer(*(cast(Number, a.kind) for a in (*expr.arguments, expr)))
-        above, below = (f"CAST({self(a)} AS {integer})" for a in expr.arguments)
-        return f"({above} // NULLIF({below}, 0))", kind.digits
+        integer = self.integer(*(cast(Number, a.kind) for a in (*expr.arguments, expr)), _divisor(expr))
+        above, below, *factor = (f"CAST({self(a)} AS {integer})" for a in expr.arguments)
+        return f"({above} // NULLIF({' * '.join((below, *factor))}, 0))", kind.digits
 
     def ratio(self, expr: Operation, kind: Number) -> tuple[str, int]:
         cut, a, b = (self(x) for x in expr.arguments)
@@ -417,7 +419,11 @@ class SparkWriter(Writer):
 
     def divided(self, expr: Operation, kind: Number) -> tuple[str, int]:
         """(a - a % b) / b is whole, which Spark's division of decimals gives exactly."""
-        a, b = (f"CAST({self(p)} AS DECIMAL({cast(Number, p.kind).digits}, 0))" for p in expr.arguments)
+        a, b, *factor = (
+            f"CAST({self(p)} AS DECIMAL({cast(Number, p.kind).digits}, 0))" for p in expr.arguments
+        )
+        if factor:
+            b = f"CAST({b} * {factor[0]} AS DECIMAL({_divisor(expr).digits}, 0))"
         b = f"NULLIF({b}, CAST(0 AS DECIMAL(1, 0)))"
         cut = f"(CAST({a} - {a} % {b} AS DECIMAL(32, 0)) / {b})"
         whole = "BIGINT" if fits_bigint(kind) else "DECIMAL(34, 0)"
@@ -446,6 +452,16 @@ class SparkWriter(Writer):
         if kind.scale:
             whole = f"({whole} * CAST({t.scaled(1, kind.scale):f} AS DECIMAL({kind.scale}, {kind.scale})))"
         return self._exact(whole, kind)
+
+
+def _divisor(expr: Operation) -> Number:
+    """The type of what a `div` divides by."""
+    low, high = 1, 1
+    for argument in expr.arguments[1:]:
+        kind = cast(Number, argument.kind)
+        ends = [x * y for x in (low, high) for y in (kind.low, kind.high)]
+        low, high = min(ends), max(ends)
+    return Number(0, low, high, whole=True)
 
 
 def writer(dialect: Dialect, *, narrow: bool = False) -> Writer:
