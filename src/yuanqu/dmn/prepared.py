@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from yuanqu.diagnostics import Diagnostic, Where, diagnose
-from yuanqu.dmn.trace import decision_traces
+from yuanqu.dmn.trace import trace_maker
 from yuanqu.dmn.walking import Inner, operations, trace_of, walk
 from yuanqu.feel.run import Fault, Frame, Run
 from yuanqu.feel.temporal import DateTime
@@ -25,12 +25,12 @@ TakeInput = Callable[[Run, "Need", Mapping[str, object]], Value]
 class Answer:
     """The values of the prepared decisions in their order, what was found, and how they came about."""
 
-    __slots__ = ("_frame", "_inner", "_steps", "values")
+    __slots__ = ("_call", "_frame", "_inner", "values")
 
     # no constructor of its own: a call makes one, and setting four names costs half as much
     values: tuple[Value, ...]
     _frame: Frame
-    _steps: tuple[Step, ...]
+    _call: Prepared
     _inner: Inner
 
     @property
@@ -41,8 +41,8 @@ class Answer:
     def trace(self) -> tuple[DecisionTrace, ...]:
         """Each decision in order of evaluation; () when the call was prepared without a trace."""
         if self._inner:
-            return trace_of(self._frame, self._steps, self._inner)
-        return decision_traces(self._steps, self._frame)
+            return trace_of(self._frame, self._call.shown, self._inner)
+        return self._call.traces(self._frame)
 
 
 class Prepared:
@@ -70,7 +70,8 @@ class Prepared:
         self.diagnostics = tuple(found)
         self._template = parts.template
         self._steps = operations(steps, "recorded" if trace else "plain")
-        self._shown: tuple[Step, ...] = tuple(steps) if trace else ()
+        self.shown: tuple[Step, ...] = tuple(steps) if trace else ()
+        self.traces: Callable[[Frame], tuple[DecisionTrace, ...]] = self._first_traces
         self._inside = trace and parts.runs_inside(steps)
         place = {name: at for at, name in enumerate(self.names)}
         self._ready: list[tuple[int, int, type, Need]] = []
@@ -110,7 +111,7 @@ class Prepared:
             for need in self._other:
                 frame[need.slot] = self._take_input(run, need, context)
         answer = Answer()
-        answer._frame, answer._steps = frame, self._shown
+        answer._frame, answer._call = frame, self
         if self._inside:
             run.tables = []
             inner: Inner = {}
@@ -121,6 +122,10 @@ class Prepared:
             walk(run, frame, self._steps, inner if self._inside else None)
         answer.values = self._values(frame)
         return answer
+
+    def _first_traces(self, frame: Frame) -> tuple[DecisionTrace, ...]:
+        self.traces = trace_maker(self.shown)
+        return self.traces(frame)
 
     def _by_name(self, values: Sequence[object]) -> dict[str, object]:
         return dict(zip(self.names, values, strict=False))

@@ -5,9 +5,10 @@ An evaluation only keeps its frame; what is asked of a trace is read off that wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from yuanqu.feel.text import plain_of, shown
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from yuanqu.dmn.model import Clause, Decision, Rule, Table
     from yuanqu.feel.run import Frame
     from yuanqu.feel.values import Value
+
+MOST_WRITTEN_OUT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class TableTrace:
 class DecisionTrace:
     """One decision: its value, what it was computed from, and its authority.
 
-    `table` is its own table. Made by `decision_traces` only: without a constructor of its own an object costs half as
+    `table` is its own table. Made by `decision_traces` and `trace_maker` only: without a constructor of its own an object costs half as
     much, and a trace makes one for each decision of each call.
     """
 
@@ -213,6 +216,19 @@ def decision_traces(steps: Iterable[Step], frame: Frame) -> tuple[DecisionTrace,
         one._frame = frame
         made.append(one)
     return tuple(made)
+
+
+def trace_maker(steps: Sequence[Step]) -> Callable[[Frame], tuple[DecisionTrace, ...]]:
+    """`decision_traces` of the same decisions again and again, written out: its loop takes a third of the time."""
+    if not 0 < len(steps) <= MOST_WRITTEN_OUT:
+        return partial(decision_traces, steps)
+    names = [f"made_{at}" for at in range(len(steps))]
+    lines = [f"    {n} = new(); {n}._step = step_{at}; {n}._frame = frame" for at, n in enumerate(names)]
+    text = "\n".join(["def make(frame):", *lines, f"    return ({', '.join(names)},)"])
+    scope: dict[str, Any] = {"new": DecisionTrace} | {f"step_{at}": step for at, step in enumerate(steps)}
+    exec(text, scope)  # noqa: S102 - the text has numbers only
+    made: Callable[[Frame], tuple[DecisionTrace, ...]] = scope["make"]
+    return made
 
 
 def with_inner(trace: DecisionTrace, tables: tuple[TableTrace, ...]) -> DecisionTrace:
