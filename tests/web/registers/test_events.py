@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from registered import BY, CODES, Registered
+from django.test import Client
+from django.urls import reverse
+from registered import BY, CODES, PLACES, Registered
+from signing import sign_in
 
 from yuanqu.facts import make_uscc
+from yuanqu.powers import Role
 from yuanqu_web.audit.selectors import history
 from yuanqu_web.registers.checking import Invalid
 from yuanqu_web.registers.events.selectors import events_of, held_by, holders_of
@@ -129,3 +133,19 @@ def test_holders_are_those_of_the_day(town: Registered) -> None:
     assert [h.share for h in holders_of(town.firms[0], date(2013, 1, 1))] == [6000, 4000]
     assert [h.share for h in holders_of(town.firms[0], DAY)] == [4000]
     assert [h.entry.key for h in held_by(town.firms[1], DAY)] == ["GQ2"]
+
+
+def test_the_page_names_the_other_side_only_to_who_may_see_it(town: Registered, client: Client) -> None:
+    own, foreign = town.firms[:2]  # in two parks
+    event(town, EventKind.SPLIT, own.key, n=1)
+    event(town, EventKind.MERGE, foreign.key)
+    page = reverse("registers:timeline", args=[own.pk])
+    assert client.get(page).content.decode().count(f">{foreign.name}</a>") == 2
+    park = Client()
+    sign_in(park, Role.PARK_OFFICER, place=PLACES[0])
+    shown = park.get(page)
+    assert shown.status_code == 200
+    text = shown.content.decode()
+    assert text.count("对方不在您的权限范围内") == 2
+    assert foreign.name not in text
+    assert str(foreign.pk) not in text

@@ -13,7 +13,6 @@ from ninja import Field, Query, Router, Schema
 
 from yuanqu.powers import Act
 from yuanqu_web.accounts.access import by_of, scope_of
-from yuanqu_web.accounts.scope import Scope
 from yuanqu_web.api.answers import answer
 from yuanqu_web.api.describing import ONCE, READS, WRITES
 from yuanqu_web.api.paging import PageQuery, read_day, read_id, read_key, read_time, write_key
@@ -23,7 +22,7 @@ from yuanqu_web.api.repeating import once
 from yuanqu_web.api.security import needs
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.registers.checking import Invalid
-from yuanqu_web.registers.events.selectors import taken_part_in
+from yuanqu_web.registers.events.selectors import after_within, names_within, taken_part_in
 from yuanqu_web.registers.events.services import record_event
 from yuanqu_web.registry.models import Enterprise, EnterpriseEvent, EventKind, Origin
 from yuanqu_web.registry.things import firm_thing
@@ -90,7 +89,7 @@ def list_firm_events(request: HttpRequest, id: UUID, query: Query[PageQuery]) ->
         rows = rows.filter(Q(day__lt=day) | later)
     found = list(rows[: query.limit + 1])
     shown = found[: query.limit]
-    reached = _reached(scope, shown)
+    reached = names_within(shown, scope)
     end = shown[-1] if len(found) > query.limit else None
     return FirmEventPage(
         items=[_event(one, firm.pk, reached) for one in shown],
@@ -124,7 +123,7 @@ def add_firm_event(request: HttpRequest, id: UUID, given: FirmEventIn) -> HttpRe
     except Invalid as wrong:
         details = [{"where": ["body", field], **in_words(one)} for field, one in wrong.problems.items()]
         raise Refused(422, "invalid", _("请求的内容不合要求。"), details) from None
-    return answer(_event(made, firm.pk, _reached(scope_of(request), [made])), status=201)
+    return answer(_event(made, firm.pk, names_within([made], scope_of(request))), status=201)
 
 
 @router.get("/{id}/names", response={200: list[DatedOut], **READS}, operation_id="list_firm_names")
@@ -137,15 +136,6 @@ def list_firm_names(request: HttpRequest, id: UUID) -> list[DatedOut]:
     return sorted(dated, key=lambda one: (one.start or date.min, one.kind, one.value), reverse=True)
 
 
-def _reached(scope: Scope, events: list[EnterpriseEvent]) -> dict[UUID, str]:
-    """Names of those who took part, as far as the asker may see them."""
-    ids = {one.enterprise_id for one in events} | {
-        p.enterprise_id for one in events for p in one.parties.all()
-    }
-    seen = scope.enterprises_in(Enterprise.objects.filter(pk__in=ids))
-    return dict(seen.values_list("id", "name"))
-
-
 def _event(one: EnterpriseEvent, asked: UUID, reached: dict[UUID, str]) -> FirmEventOut:
     parties = [one.enterprise_id, *(party.enterprise_id for party in one.parties.all())]
     return FirmEventOut(
@@ -154,8 +144,7 @@ def _event(one: EnterpriseEvent, asked: UUID, reached: dict[UUID, str]) -> FirmE
         day=one.day,
         enterprise=one.enterprise_id if one.enterprise_id in reached else None,
         before=one.before,
-        # of a merger or split it is the other's name
-        after=one.after if not one.parties.all() or all(id in reached for id in parties) else "",
+        after=after_within(one, reached),
         others=[PartyOut(id=id, name=reached[id]) for id in parties if id != asked and id in reached],
         document=one.document,
         reason=one.reason,

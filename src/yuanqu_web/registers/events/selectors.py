@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from yuanqu_web.accounts.scope import Scope
 from yuanqu_web.registers.models import Entry, EntryState
 from yuanqu_web.registry.models import Enterprise, EnterpriseEvent
 
@@ -30,6 +33,23 @@ def taken_part_in(enterprise: Enterprise) -> QuerySet[EnterpriseEvent]:
     either = Q(enterprise=enterprise) | Q(parties__enterprise=enterprise)
     found = EnterpriseEvent.objects.filter(either).distinct()
     return found.select_related("enterprise").prefetch_related("parties__enterprise")
+
+
+def names_within(events: Iterable[EnterpriseEvent], scope: Scope) -> dict[UUID, str]:
+    """Names of those who took part, as far as the asker may see them."""
+    listed = list(events)
+    ids = {one.enterprise_id for one in listed} | {
+        p.enterprise_id for one in listed for p in one.parties.all()
+    }
+    seen = scope.enterprises_in(Enterprise.objects.filter(pk__in=ids))
+    return dict(seen.values_list("id", "name"))
+
+
+def after_within(event: EnterpriseEvent, names: Mapping[UUID, str]) -> str:
+    """What it became; of a merger or split that is another's name, told only where that one may be seen."""
+    parties = [party.enterprise_id for party in event.parties.all()]
+    seen = all(id in names for id in (event.enterprise_id, *parties))
+    return event.after if seen or not parties else ""
 
 
 def holders_of(enterprise: Enterprise, day: date) -> list[Holder]:

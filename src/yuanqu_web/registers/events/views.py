@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,14 +16,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yuanqu.diagnostics import Diagnostic, diagnose
 from yuanqu.powers import Act, may
-from yuanqu_web.accounts.access import actor_of, allows, by_of
+from yuanqu_web.accounts.access import actor_of, allows, by_of, scope_of
 from yuanqu_web.policies.selectors import current_pack
 from yuanqu_web.registers.checking import Invalid
-from yuanqu_web.registers.events.selectors import Holder, events_of, held_by, holders_of
+from yuanqu_web.registers.events.selectors import (
+    Holder,
+    after_within,
+    events_of,
+    held_by,
+    holders_of,
+    names_within,
+)
 from yuanqu_web.registers.events.services import record_event
 from yuanqu_web.registers.models import Entry
 from yuanqu_web.registers.wording import message
-from yuanqu_web.registry.models import Enterprise, EventKind, Origin
+from yuanqu_web.registry.models import Enterprise, EnterpriseEvent, EventKind, Origin
 from yuanqu_web.registry.things import firm_thing
 from yuanqu_web.ui.language import said
 from yuanqu_web.ui.navigation import Crumb
@@ -61,19 +69,9 @@ def timeline(request: HttpRequest, id: UUID) -> HttpResponse:
     firm, pack, today = _firm(id), current_pack(), timezone.localdate()
     words = kinds()
     places = {id: said(place.name) for id, place in pack.places.items()}
-    lines = [
-        {
-            "event": event,
-            "what": words[event.kind],
-            "before": places.get(event.before, event.before),
-            "after": places.get(event.after, event.after),
-            "others": [p.enterprise for p in event.parties.all()]
-            if event.enterprise_id == firm.pk
-            else [event.enterprise],
-            "passive": event.enterprise_id != firm.pk,
-        }
-        for event in events_of(firm)
-    ]
+    events = events_of(firm)
+    seen = names_within(events, scope_of(request))
+    lines = [_line(event, firm, seen, places) | {"what": words[event.kind]} for event in events]
     head = Entry.objects.filter(enterprise=firm, kind="enterprise").first()
     context = {
         "here": "firms",
@@ -89,6 +87,23 @@ def timeline(request: HttpRequest, id: UUID) -> HttpResponse:
         "may_add": may(actor_of(request), Act.FIRM_EVENT).allowed and firm.origin != Origin.PUBLISHED,
     }
     return render(request, "registers/timeline.html", context)
+
+
+def _line(
+    event: EnterpriseEvent, firm: Enterprise, seen: Mapping[UUID, str], places: Mapping[str, str]
+) -> dict[str, object]:
+    """An event from one side. Names of enterprises that the reader may not see are left out."""
+    passive = event.enterprise_id != firm.pk
+    others = [event.enterprise] if passive else [party.enterprise for party in event.parties.all()]
+    after = after_within(event, seen)
+    return {
+        "event": event,
+        "before": places.get(event.before, event.before) if after else "",
+        "after": places.get(after, after),
+        "others": [one for one in others if one.pk in seen],
+        "hidden": any(one.pk not in seen for one in others),
+        "passive": passive,
+    }
 
 
 @require_http_methods(["GET", "POST"])
