@@ -18,12 +18,13 @@ from yuanqu_web.policies.selectors import current_pack
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """By target id. The two origins never meet in one figure."""
+    """By target id. The two origins never meet in one figure. `key`: which computation they are of; empty for none."""
 
     as_of: date
     published: Mapping[str, Standing]
     sample: Mapping[str, Standing]
     stored: bool = True
+    key: str = ""
 
 
 def stored_dates(pack: Pack) -> list[date]:
@@ -57,11 +58,12 @@ def standings_on(pack: Pack, day: date) -> Standings:
 
 
 @lru_cache(maxsize=8)
-def _read(set_id: int, _stored_at: str, day: date) -> Standings:
+def _read(set_id: int, stored_at: str, day: date) -> Standings:
     rows = StandingRow.objects.filter(set_id=set_id)
     found = [from_json(row.body) for row in rows]
     return Standings(
         as_of=day,
         published={s.target: s for s in found if s.origin == "published"},
         sample={s.target: s for s in found if s.origin == "sample"},
+        key=f"{set_id} {stored_at}",
     )

@@ -29,11 +29,11 @@ class Version:
 
 
 def latest_versions(
-    dataset: Dataset, form: Form, by: datetime | None = None, *, owner: Enterprise | None = None
+    dataset: Dataset, form: Form, by: datetime | None = None
 ) -> dict[tuple[str, str], Version]:
-    """The last version of each row of a form, by (key, period), accepted before `by`; `owner`: its rows only."""
+    """The last version of each row of a form, by (key, period), accepted before `by`."""
     found: dict[tuple[str, str], Version] = {}
-    for key, period, version, state, values in _rows(dataset, form, by, owner):
+    for key, period, version, state, values in _rows(dataset, form, by):
         found[key, period] = Version(version, state, values)
     return found
 
@@ -70,10 +70,14 @@ def facts_of_form(dataset: Dataset, form: Form, *, schema: Schema) -> Facts:
 def facts_of_enterprise(enterprise: Enterprise, *, schema: Schema) -> Facts:
     """All that is known by now of one enterprise and of what it owns, in the shape of a whole data set."""
     dataset = enterprise.dataset
-    tables = {
-        form.id: _table(schema, form, latest_versions(dataset, form, owner=enterprise))
-        for form in schema.forms
-    }
+    owned: dict[str, dict[tuple[str, str], Version]] = {form.id: {} for form in schema.forms}
+    returns = Return.objects.filter(dataset=dataset, enterprise=enterprise).order_by("version", "pk")
+    records = SubjectRecord.objects.filter(dataset=dataset, owner=enterprise).order_by("version", "pk")
+    for rows, columns in ((returns, _OF_RETURNS), (records, _OF_RECORDS)):
+        for form, key, period, *version in rows.values_list("form", *columns):
+            if form in owned:
+                owned[form][key, period] = Version(*version)
+    tables = {form.id: _table(schema, form, owned[form.id]) for form in schema.forms}
     return Facts(schema, tables, origin_of(dataset))
 
 
@@ -128,25 +132,23 @@ def records_of(enterprise: Enterprise, *, schema: Schema) -> tuple[Recorded, ...
     )
 
 
+_OF_RETURNS = ("enterprise__key", "period", "version", "state", "values")
+_OF_RECORDS = ("key", "period", "version", "state", "values")
+
+
 def _rows(
-    dataset: Dataset, form: Form, by: datetime | None, owner: Enterprise | None
+    dataset: Dataset, form: Form, by: datetime | None
 ) -> Iterator[tuple[str, str, int, str, Mapping[str, Stored]]]:
     if form.subject == "enterprise":
         returns = Return.objects.filter(dataset=dataset, form=form.id)
         if by is not None:
             returns = returns.filter(accepted_at__lt=by)
-        if owner is not None:
-            returns = returns.filter(enterprise=owner)
-        yield from returns.order_by("version", "pk").values_list(
-            "enterprise__key", "period", "version", "state", "values"
-        )
+        yield from returns.order_by("version", "pk").values_list(*_OF_RETURNS)
         return
     records = SubjectRecord.objects.filter(dataset=dataset, form=form.id)
     if by is not None:
         records = records.filter(accepted_at__lt=by)
-    if owner is not None:
-        records = records.filter(owner=owner)
-    yield from records.order_by("version", "pk").values_list("key", "period", "version", "state", "values")
+    yield from records.order_by("version", "pk").values_list(*_OF_RECORDS)
 
 
 def _table(schema: Schema, form: Form, versions: Mapping[tuple[str, str], Version]) -> pa.Table:

@@ -86,14 +86,6 @@ class Table:
         )
 
     @property
-    def drawn(self) -> list[tuple[Row, list[tuple[Column, Cell]]]]:
-        return [(row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows]
-
-    @property
-    def drawn_totals(self) -> list[tuple[Column, Cell]]:
-        return list(zip(self.columns, self.totals.cells, strict=True)) if self.totals else []
-
-    @property
     def headers(self) -> list[tuple[Column, str, str]]:
         """Each column, its order ("ascending", "descending" or ""), and the sort key a click asks for."""
         rows = []

@@ -16,14 +16,13 @@ from django.utils.safestring import SafeString, mark_safe
 from yuanqu.indicators.model import Source
 from yuanqu.packs.model import chinese_number
 from yuanqu.values import Period, Text
-from yuanqu_web.ui import numbers
+from yuanqu_web.ui import drawing, numbers
 from yuanqu_web.ui.charts import Figure
 from yuanqu_web.ui.language import language, said
+from yuanqu_web.ui.marks import sample_mark, state_mark
 from yuanqu_web.ui.preferences import preferences_of
 from yuanqu_web.ui.sparkline import Sparkline
-from yuanqu_web.ui.states import look
-from yuanqu_web.ui.tables import Cell, Column, Table
-from yuanqu_web.ui.tables import cell_text as text_of_cell
+from yuanqu_web.ui.tables import Table
 
 register = template.Library()
 
@@ -112,18 +111,17 @@ def amount(context: Context, value: Decimal | None, symbol: str, digits: int | N
     return _with_unit(*numbers.parts(shown, symbol, language(), digits))
 
 
-@register.inclusion_tag("ui/state.html")
-def state(name: str, word: bool = True, label: str = "") -> Mapping[str, object]:
+@register.simple_tag
+def state(name: str, word: bool = True, label: str = "") -> SafeString:
     """Shape, word and colour of a state. `word=False`: the word is for screen readers and print only.
     `label`: another word for it, where a decision names its own outcomes."""
-    found = look(name)
-    return {"look": found, "word": word, "label": label or found.label}
+    return state_mark(name, word=word, label=label)
 
 
-@register.inclusion_tag("ui/sample.html")
-def sample() -> Mapping[str, object]:
+@register.simple_tag
+def sample() -> SafeString:
     """The mark of sample data."""
-    return {}
+    return sample_mark()
 
 
 @register.inclusion_tag("ui/source.html")
@@ -180,9 +178,15 @@ def table(context: Context, table: Table) -> Mapping[str, object]:
 
 
 @register.simple_tag
-def cell_text(column: Column, cell: Cell) -> str:
-    """A cell of a table as it is read."""
-    return text_of_cell(column, cell)
+def table_body(table: Table) -> SafeString:
+    """The rows of a table."""
+    return drawing.body(table)
+
+
+@register.simple_tag
+def table_totals(table: Table) -> SafeString:
+    """The row of totals of a table."""
+    return drawing.totals(table)
 
 
 @register.inclusion_tag("ui/empty.html")
