@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from yuanqu.assessment import assess_one, outcome_table, totals
+from yuanqu.assessment import assess_one, compile_pack, outcome_table, totals
 from yuanqu.assessment.explanation import explain
 from yuanqu.assessment.writing import write_outcomes
 
@@ -52,7 +52,7 @@ def test_every_outcome_can_be_explained(pack, assessment, lang):
 
 def test_one_explanation_equals_the_stored_outcome(pack, city, assessment):
     stored = next(o for o in assessment.outcomes if o.decision == "land_use_tax" and o.fen)
-    alone, found = assess_one(pack, city, assessment.as_of, "land_use_tax", stored.subject)
+    alone, found = assess_one(compile_pack(pack, assessment.as_of), city, "land_use_tax", stored.subject)
     assert not found
     assert alone == stored
 
@@ -61,7 +61,7 @@ def test_one_explanation_equals_the_stored_outcome(pack, city, assessment):
     ("decision", "subject", "code"), [("nothing", "x", "ASM-001"), ("land_use_tax", "x", "ASM-002")]
 )
 def test_unknown_decision_or_subject(pack, city, decision, subject, code):
-    outcome, found = assess_one(pack, city, pack.identity.as_of, decision, subject)
+    outcome, found = assess_one(compile_pack(pack, pack.identity.as_of), city, decision, subject)
     assert outcome is None
     assert [d.code for d in found] == [code]
 

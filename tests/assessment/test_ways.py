@@ -8,9 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from yuanqu.assessment import assess_one
+from yuanqu.assessment import assess_one, compile_pack
 from yuanqu.assessment.explanation import explain, parameters_of
-from yuanqu.assessment.programs import compile_pack
 from yuanqu.assessment.way_words import WayWords, plain_amount
 from yuanqu.feel.text import text_of
 
@@ -30,9 +29,8 @@ def every_outcome(pack, city, assessment):
     for outcome in assessment.outcomes:
         value = outcome.shown.get("减免比例", bool(outcome.fen)) if outcome.fen is not None else outcome.value
         found.setdefault((outcome.decision, outcome.state, text_of(value)), outcome.subject)
-    return {
-        key: assess_one(pack, city, assessment.as_of, key[0], subject)[0] for key, subject in found.items()
-    }
+    programs = compile_pack(pack, assessment.as_of)
+    return {key: assess_one(programs, city, key[0], subject)[0] for key, subject in found.items()}
 
 
 def context_of(pack, city, prepared, outcome):

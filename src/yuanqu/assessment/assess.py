@@ -44,15 +44,15 @@ def assess(
 
 
 def assess_one(
-    pack: Pack, facts: Facts, as_of: date, decision: str, subject: str
+    programs: Programs, facts: Facts, decision: str, subject: str
 ) -> tuple[Outcome | None, tuple[Diagnostic, ...]]:
     """One decision for one subject key, with every way to a better outcome; a diagnostic when either is unknown."""
-    programs = compile_pack(pack, as_of)
+    pack = programs.pack
     owners = {row.key: row for row in facts.rows("enterprise")}
     for prepared in programs.prepared:
         if prepared.decision.id != decision:
             continue
-        rows, period = _rows(prepared.decision, facts, as_of)
+        rows, period = _rows(prepared.decision, facts, programs.day)
         for row in rows:
             if row.key == subject:
                 return _with_ways(pack, prepared, row, decide(programs, prepared, row, period, owners)), ()

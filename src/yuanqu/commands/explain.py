@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yuanqu.assessment import Outcome, assess_one
+from yuanqu.assessment import Outcome, assess_one, compile_pack
 from yuanqu.assessment.explanation import Line, explain, parameters_of
 from yuanqu.assessment.ways import Way, Ways
 from yuanqu.commands.inputs import Unusable, day, open_facts, open_pack
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace, session: Session) -> int:
     except Unusable as error:
         return error.code
     as_of = options.as_of or pack.identity.as_of
-    outcome, found = assess_one(pack, facts, as_of, options.decision, options.subject)
+    outcome, found = assess_one(compile_pack(pack, as_of), facts, options.decision, options.subject)
     if outcome is None:
         return session.fail(UNUSABLE, found)
     lines = explain(pack, outcome, as_of, session.lang)

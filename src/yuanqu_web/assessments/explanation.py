@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from yuanqu.assessment import Outcome, assess_one
+from yuanqu.assessment import Outcome, Programs, assess_one, compile_pack
 from yuanqu.assessment.way_words import Spoken
 from yuanqu.packs.model import Decision, Pack, Reading
 from yuanqu_web.assessments.chain import Fixed, Given, Link, fixed, givens, links, readings
@@ -47,6 +47,20 @@ class Explanation:
     origin: str
 
 
+def _programs(pack: Pack, day: date) -> Programs:
+    """The decisions of a pack, compiled once for a day."""
+    known = _compiled.get((pack.digest, day))
+    if known is None:
+        if len(_compiled) >= MOST_COMPILED:
+            _compiled.clear()
+        known = _compiled[pack.digest, day] = compile_pack(pack, day)
+    return known
+
+
+MOST_COMPILED = 4
+_compiled: dict[tuple[str, date], Programs] = {}
+
+
 def explain(
     pack: Pack, enterprise: Enterprise, decision: Decision, subject: str, money: str
 ) -> Explanation | None:
@@ -55,7 +69,7 @@ def explain(
     day = run.as_of if run else pack.identity.as_of
     facts = facts_of_enterprise(enterprise, schema=pack.schema)
     key = subject or (enterprise.key if decision.subject == "enterprise" else "")
-    found, _problems = assess_one(pack, facts, day, decision.id, key)
+    found, _problems = assess_one(_programs(pack, day), facts, decision.id, key)
     if found is None:
         return None
     stored = outcome(enterprise, decision.id, found.subject)
