@@ -153,14 +153,14 @@ def matrix_thing(request: object, place: str, **_: object) -> Thing | None:
     return Thing("authority", place, place=place) if place in known else None
 
 
-def row_thing(request: object, place: str, act: str) -> Thing | None:
+def row_thing(request: object, place: str, act: str, **_: object) -> Thing | None:
     """One act of a place's matrix."""
     found = matrix_thing(request, place)
     known = {each.value for each in Act}
     return Thing("authority", f"{place}/{act}", place=place) if found and act in known else None
 
 
-def pending_thing(request: object, id: UUID) -> Thing | None:
+def pending_thing(request: object, id: UUID, **_: object) -> Thing | None:
     """What waits for a signature."""
     pending = find_pending(id)
     return Thing("signature", str(id), pending.place, pending.enterprise) if pending else None

@@ -43,6 +43,8 @@ ONCE: dict[str, Any] = {"parameters": [_ONCE]}
 """Extra of an operation that makes something."""
 VERSIONED: dict[str, Any] = {"parameters": [_ONCE, _IF_MATCH]}
 """Extra of an operation that changes something of a version."""
+UNREPEATED: dict[str, Any] = {"parameters": [_IF_MATCH]}
+"""Extra of an operation whose answer is a secret: it isn't kept, so it can't be given again."""
 CACHED: dict[str, Any] = {
     "parameters": [_IF_NONE_MATCH],
     "responses": {200: {"headers": _ETAG}, 304: {"description": "Not Modified"}},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import ValidationError as Unfit
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -82,6 +83,16 @@ def handle_problems(api: NinjaAPI) -> None:
         ]
         return problem(422, "invalid", _("请求的内容不合要求。"), details)
 
+    def unfit(request: HttpRequest, error: Any) -> HttpResponse:
+        """What a service refuses, by field."""
+        told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        details = [
+            {"where": ["body", *([field] if field else [])], "what": what}
+            for field, messages in told.items()
+            for what in messages
+        ]
+        return problem(422, "invalid", " ".join(str(one["what"]) for one in details), details)
+
     def unknown(request: HttpRequest, error: Any) -> HttpResponse:
         response = problem(401, "signed-out", _("需要有效的接口令牌：Authorization: Bearer …"))
         response["WWW-Authenticate"] = "Bearer"
@@ -119,5 +130,6 @@ def handle_problems(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, unreadable)
     api.add_exception_handler(Refused, refused)
     api.add_exception_handler(ValidationError, invalid)
+    api.add_exception_handler(Unfit, unfit)
     api.add_exception_handler(AuthenticationError, unknown)
     api.add_exception_handler(HttpError, http)

@@ -17,6 +17,8 @@ from signing import someone
 
 from yuanqu.powers import Act, Role
 from yuanqu.record import SYSTEM
+from yuanqu_web.accounts.models import Organisation, OrganisationKind, PendingAct, Seat
+from yuanqu_web.accounts.services import add_organisation
 from yuanqu_web.api.api import api
 from yuanqu_web.api.tokens import make_token
 from yuanqu_web.filings.models import Collection, Filing
@@ -145,8 +147,47 @@ def _target(city: City, firm: Enterprise) -> dict[str, str]:
     return {"id": next(iter(city.pack.targets))}
 
 
+def _account(city: City, firm: Enterprise) -> dict[str, str]:
+    return {"id": str(someone(Role.AUDITOR).pk)}
+
+
+def _seat(city: City, firm: Enterprise) -> dict[str, str]:
+    held = Seat.objects.get(user=someone(Role.AUDITOR))
+    return {"id": str(held.user_id), "seat": str(held.pk)}
+
+
+def _organisation(city: City, firm: Enterprise) -> dict[str, str]:
+    name = f"会展中心 {firm.place}"
+    made = Organisation.objects.filter(name=name).first() or add_organisation(
+        by=SYSTEM, kind=OrganisationKind.OFFICE, name=name
+    )
+    return {"id": str(made.pk)}
+
+
+def _matrix(city: City, firm: Enterprise) -> dict[str, str]:
+    return {"place": firm.place, "act": Act.RETURN_CHASE.value}
+
+
+def _pending(city: City, firm: Enterprise) -> dict[str, str]:
+    first = someone(Role.CITY_OFFICER)
+    made = PendingAct.objects.filter(object_id=str(firm.pk)).first() or PendingAct.objects.create(
+        act=Act.RETURN_CHECK.value, kind="filing", object_id=str(firm.pk), place=firm.place, title="t", first=first,
+        first_role=Role.CITY_OFFICER.value, role=Role.PARK_OFFICER.value, asked_at=timezone.now(),
+    )  # fmt: skip
+    return {"id": str(made.pk)}
+
+
 _STEPS = ("cells", "carry", "submit", "withdraw", "check", "return", "accept", "unlock", "reopen", "history")
 EXAMPLES: dict[str, Examples] = {
+    "/api/accounts/{id}": _account,
+    **{f"/api/accounts/{{id}}/{step}": _account for step in ("active", "password", "two-steps", "seats")},
+    "/api/accounts/{id}/seats/{seat}/end": _seat,
+    "/api/authority/{place}": _matrix,
+    "/api/authority/{place}/{act}": _matrix,
+    "/api/authority/{place}/{act}/end": _matrix,
+    "/api/organisations/{id}": _organisation,
+    **{f"/api/organisations/{{id}}/{step}": _organisation for step in ("move", "close")},
+    **{f"/api/signatures/{{id}}/{step}": _pending for step in ("confirm", "refuse", "withdraw")},
     "/api/collections/{id}": _collection,
     "/api/collections/{id}/chase": _collection,
     "/api/collections/{id}/decisions": _collection,
@@ -214,6 +255,19 @@ def body_of(operation: str, corner: Corner) -> dict[str, Any]:
         "unlock_filing": why,
         "reopen_filing": why,
         "add_firm_event": {"kind": "rename", "day": "2014-06-01", "after": "新名铜业有限公司", **why},
+        "add_account": {"username": "zhang.san", "name": "张三"},
+        "change_account": {"name": "张三"},
+        "set_account_active": {"active": False, **why},
+        "reset_two_steps": why,
+        "give_seat": {"organisation": corner.values["/api/organisations/{id}"]["id"], "role": "auditor"},
+        "end_seat": why,
+        "add_organisation": {"kind": "office", "name": "统计局"},
+        "rename_organisation": {"name": "新会展中心", **why},
+        "move_organisation": {"parent": None, **why},
+        "close_organisation": why,
+        "set_authority": {"decides": "park_officer", "document": "园发〔2014〕1号", "start": "2014-06-01"},
+        "end_authority": {"end": "2015-01-01", "document": "x", "replaces": {"id": 1, "version": 1}},
+        "refuse_signature": why,
         "add_entry": {
             "values": {
                 "product_number": "N-1",
