@@ -14,6 +14,7 @@ from yuanqu_web.accounts.models import AuthorityRow
 from yuanqu_web.accounts.selectors import matrix_lines, matrix_sizes, matrix_thing, places, row_thing
 from yuanqu_web.api.answers import answer
 from yuanqu_web.api.describing import ONCE, READS, WRITES
+from yuanqu_web.api.problems import Problem
 from yuanqu_web.api.reading import Day
 from yuanqu_web.api.repeating import once
 from yuanqu_web.api.security import needs
@@ -109,7 +110,10 @@ def get_matrix(request: HttpRequest, place: str) -> list[ActOut]:
 
 
 @router.post(
-    "/{place}/{act}", response={201: AuthorityOut, **WRITES}, operation_id="set_authority", openapi_extra=ONCE
+    "/{place}/{act}",
+    response={201: AuthorityOut, **WRITES, 412: Problem},
+    operation_id="set_authority",
+    openapi_extra=ONCE,
 )
 @once
 @needs(Act.AUTHORITY_CHANGE, of=row_thing)
@@ -131,7 +135,7 @@ def set_authority(request: HttpRequest, place: str, act: str, given: AuthorityIn
 
 @router.post(
     "/{place}/{act}/end",
-    response={200: AuthorityOut, **WRITES},
+    response={200: AuthorityOut, **WRITES, 412: Problem},
     operation_id="end_authority",
     openapi_extra=ONCE,
 )
